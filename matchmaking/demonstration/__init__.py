@@ -1,0 +1,1 @@
+"""The demonstration: an application of its own, installed in development and test only."""

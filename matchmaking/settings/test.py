@@ -1,0 +1,16 @@
+"""Tests: the same PostgreSQL and Valkey as everywhere, tasks run where they are called."""
+
+from matchmaking.settings.development import *  # noqa: F403
+
+DEBUG = False
+SECRET_KEY = "test-only-" + "x" * 60
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# One cache a process: parallel tests cannot use up each other's rate limits.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# A test that wants a real worker starts one with the development settings.
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
