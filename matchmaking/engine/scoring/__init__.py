@@ -1,0 +1,49 @@
+"""Pair scores: who fits whom, and why.
+
+The road through it::
+
+    prepared = prepare(profiles, params, sectors=tree, wishes=..., history=..., blocks=...,
+                       encoder=encoder, cache=cache)      # once an event
+    block = score_block(prepared, range(0, 250), top=50)  # any worker, any order
+    scores = merge_blocks(prepared, blocks)               # -> PairScores, always the same bytes
+    scores = score(profiles, params, ...)                 # the three in one call
+    scores, prepared = rescore(prepared, scores, profile) # one profile changed
+
+``len(scores)``, ``for pair in scores`` (each a :class:`PairScore` with its factors),
+``scores.get(a, b)``, ``scores.best(id, limit)``, ``scores.warnings``, ``scores.encoder``,
+``scores.values()`` ((a, b, value) without factors), ``scores.to_bytes()``/``from_bytes()``.
+"""
+
+from .pairscores import Evidence, Factor, PairScore, ProfileWarning
+from .params import FACTORS, UNIT, ScoreParams, Weights
+from .profiles import (
+    COOPERATION_TYPES,
+    ORGANISATION_KINDS,
+    Block,
+    History,
+    Profile,
+    ScoringError,
+    Statement,
+    Wish,
+)
+from .sectors import SectorTree
+
+__all__ = [
+    "COOPERATION_TYPES",
+    "FACTORS",
+    "ORGANISATION_KINDS",
+    "UNIT",
+    "Block",
+    "Evidence",
+    "Factor",
+    "History",
+    "PairScore",
+    "Profile",
+    "ProfileWarning",
+    "ScoreParams",
+    "ScoringError",
+    "SectorTree",
+    "Statement",
+    "Weights",
+    "Wish",
+]
