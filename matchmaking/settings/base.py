@@ -208,6 +208,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
 # --- API ------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {

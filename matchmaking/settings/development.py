@@ -1,7 +1,7 @@
 """A developer's machine, and `make run`. Safe defaults, the demonstration installed."""
 
 from matchmaking.settings.base import *  # noqa: F403
-from matchmaking.settings.base import INSTALLED_APPS, database, env, redis_cache
+from matchmaking.settings.base import INSTALLED_APPS, STORAGES, database, env, redis_cache
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env("SECRET_KEY", default="development-only-" + "x" * 50)
@@ -17,6 +17,10 @@ EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=None)
 
 # Serve static files straight from their sources: nothing to collect, nothing stale.
 WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 # Passkeys on http://localhost, which browsers treat as a secure origin.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

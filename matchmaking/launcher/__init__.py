@@ -1,0 +1,1 @@
+"""What `make` calls: install, run, test. Plain Python around the real commands."""
