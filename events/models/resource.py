@@ -1,0 +1,34 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from companies.choices import Language
+from events.models.event import Event
+
+
+class Interpreter(models.Model):
+    """Somebody who interprets between two languages, in one meeting at a time."""
+
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="interpreters"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    language_a = models.CharField(
+        _("language"), max_length=10, choices=Language.choices
+    )
+    language_b = models.CharField(
+        _("other language"), max_length=10, choices=Language.choices
+    )
+
+    class Meta:
+        verbose_name = _("interpreter")
+        verbose_name_plural = _("interpreters")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(language_a=models.F("language_b")),
+                name="interpreter_between_two_languages",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,81 @@
+from datetime import datetime
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.models.event import Event
+
+
+class MeetingBlock(models.Model):
+    """A run of slots without a programme between them: a morning, an afternoon."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="blocks")
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    during = DateTimeRangeField(_("time"))
+
+    class Meta:
+        verbose_name = _("meeting block")
+        verbose_name_plural = _("meeting blocks")
+        ordering = ["during"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(during__isempty=False), name="block_has_a_length"
+            ),
+            models.UniqueConstraint(fields=["id", "event"], name="block_of_event"),
+            ExclusionConstraint(
+                name="blocks_of_an_event_apart",
+                expressions=[
+                    ("event", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Two meeting blocks of the event overlap."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.during.lower:%Y-%m-%d %H:%M}"
+
+
+class Slot(models.Model):
+    """The time of one meeting. Its length excludes the break after it. Inside its event's days:
+    the database refuses anything else."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="slots")
+    block = models.ForeignKey(
+        MeetingBlock, on_delete=models.CASCADE, related_name="slots"
+    )
+    during = DateTimeRangeField(_("time"))
+
+    class Meta:
+        verbose_name = _("slot")
+        verbose_name_plural = _("slots")
+        ordering = ["during"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(during__isempty=False), name="slot_has_a_length"
+            ),
+            models.UniqueConstraint(
+                fields=["id", "event", "during"], name="slot_of_event_at"
+            ),
+            ExclusionConstraint(
+                name="slots_of_an_event_apart",
+                expressions=[
+                    ("event", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Two slots of the event overlap."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.during.lower
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.during.upper

@@ -1,0 +1,33 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from events.models import Delegation, Event, Memorandum, Session, Side, SiteVisit
+
+
+@register(Event)
+class EventTranslation(TranslationOptions):
+    fields = ("name", "summary", "description")
+
+
+@register(Side)
+class SideTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Session)
+class SessionTranslation(TranslationOptions):
+    fields = ("title", "abstract")
+
+
+@register(SiteVisit)
+class SiteVisitTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(Delegation)
+class DelegationTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Memorandum)
+class MemorandumTranslation(TranslationOptions):
+    fields = ("subject",)

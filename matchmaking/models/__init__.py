@@ -1,0 +1,26 @@
+"""WHO MEETS WHOM: requests, scores, runs, schedule versions, meetings and what came of them."""
+
+from matchmaking.models.activity import Activity
+from matchmaking.models.meeting import Meeting, Seat
+from matchmaking.models.notification import Notification
+from matchmaking.models.outcome import Outcome
+from matchmaking.models.request import BlockedOrganisation, MeetingRequest, MustMeet
+from matchmaking.models.run import Run
+from matchmaking.models.schedule import ScheduleVersion, UnscheduledPair
+from matchmaking.models.score import PairScore, TextVector
+
+__all__ = [
+    "Activity",
+    "BlockedOrganisation",
+    "Meeting",
+    "MeetingRequest",
+    "MustMeet",
+    "Notification",
+    "Outcome",
+    "PairScore",
+    "Run",
+    "ScheduleVersion",
+    "Seat",
+    "TextVector",
+    "UnscheduledPair",
+]

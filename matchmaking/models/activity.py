@@ -1,0 +1,37 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+
+
+class Activity(models.Model):
+    """Who did what to which object: a dotted action, with what was before and after."""
+
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, null=True, related_name="activity"
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="activity",
+    )
+    action = models.CharField(_("action"), max_length=80)
+    subject_type = models.CharField(_("subject"), max_length=80)
+    subject_id = models.BigIntegerField(_("subject id"), null=True)
+    before = models.JSONField(_("before"), default=dict, blank=True)
+    after = models.JSONField(_("after"), default=dict, blank=True)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activity")
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="activity_subject")
+        ]
+
+    def __str__(self) -> str:
+        return self.action

@@ -1,0 +1,74 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from matchmaking.choices import ACTIVE_RUN_STATES, RunPhase, RunState
+from matchmaking.querysets import RunQuerySet
+
+
+class Run(models.Model):
+    """One computation of an event's schedule, with all that is needed to repeat it.
+
+    `problem` is the engine's input as it was read; `input_hash` is its hash. `value`, `bound`
+    and `gap` speak of the engine's levels 1 and 2. Progress is `done` of `total` in `phase`.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="runs")
+    state = models.CharField(
+        _("state"), max_length=10, choices=RunState.choices, default=RunState.QUEUED
+    )
+    phase = models.CharField(
+        _("phase"), max_length=12, choices=RunPhase.choices, default=RunPhase.WAITING
+    )
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("of"), default=0)
+    value = models.BigIntegerField(_("value so far"), null=True, blank=True)
+    bound = models.BigIntegerField(_("bound"), null=True, blank=True)
+    gap = models.FloatField(_("gap"), null=True, blank=True)
+    publishes = models.BooleanField(_("publish when done"), default=False)
+    seed = models.BigIntegerField(_("seed"), default=0)
+    params = models.JSONField(_("parameters"), default=dict, blank=True)
+    versions = models.JSONField(_("software versions"), default=dict, blank=True)
+    timings = models.JSONField(_("seconds by phase"), default=dict, blank=True)
+    findings = models.JSONField(_("findings"), default=list, blank=True)
+    input_hash = models.CharField(_("input hash"), max_length=64, blank=True)
+    problem = models.JSONField(_("input"), null=True, blank=True)
+    failure = models.TextField(_("what went wrong"), blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="runs",
+        verbose_name=_("started by"),
+    )
+    cancel_requested_at = models.DateTimeField(
+        _("cancel requested at"), null=True, blank=True
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event"],
+                condition=models.Q(state__in=ACTIVE_RUN_STATES),
+                name="run_active_once_an_event",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} #{self.pk}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE_RUN_STATES
