@@ -1,0 +1,7 @@
+"""python -m matchmaking.engine"""
+
+import sys
+
+from .command import main
+
+sys.exit(main())

@@ -1,0 +1,208 @@
+"""The command line: problems and results as files, without a database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .checker import check
+from .errors import EngineError, ProblemError
+from .files import parse_json, result_from_data
+from .problem import Problem
+from .result import Params, Progress, Result, Stop
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status 0; 1 when a check finds violations; 2 with one line when the input is bad."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except EngineError as error:
+        return _refuse(f"{getattr(options, 'file', 'input')}: {error}")
+    except BrokenPipeError:
+        return 1
+    except OSError as error:
+        return _refuse(f"{error.filename or 'file'}: {error.strerror or error}")
+    return status
+
+
+def _refuse(message: str) -> int:
+    sys.stderr.write(f"error: {' '.join(message.split())}\n")
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="matchmaking.engine", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    solve = commands.add_parser("solve", help="make a schedule")
+    solve.add_argument("file", metavar="PROBLEM.json")
+    solve.add_argument("--out", metavar="RESULT.json", help="write there, not to standard output")
+    solve.add_argument("--seconds", type=_seconds, default=60.0, help="stop after (default 60)")
+    solve.add_argument("--gap", type=_share, default=0.0, help="stop at this gap, 0..1")
+    solve.add_argument("--seed", type=int, default=0)
+    solve.add_argument("--untimed", action="store_true", help="leave out what a clock measured")
+    solve.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    solve.set_defaults(run=_solve)
+
+    verify = commands.add_parser("check", help="verify a schedule")
+    verify.add_argument("file", metavar="PROBLEM.json")
+    verify.add_argument("result", metavar="RESULT.json")
+    verify.set_defaults(run=_check)
+
+    why = commands.add_parser("why", help="say why a candidate is not scheduled")
+    why.add_argument("file", metavar="PROBLEM.json")
+    why.add_argument("result", metavar="RESULT.json")
+    why.add_argument("candidate", metavar="CANDIDATE")
+    why.set_defaults(run=_why)
+
+    b2bsp = commands.add_parser("b2bsp", help="solve a B2BSP instance: fewest breaks")
+    b2bsp.add_argument("file", metavar="FILE.dzn")
+    b2bsp.add_argument("--fairness", type=int, default=2, metavar="D")
+    b2bsp.add_argument("--seconds", type=_seconds, default=60.0)
+    b2bsp.set_defaults(run=_b2bsp)
+    _add_generate(commands.add_parser("generate", help="write a random problem"))
+    return parser
+
+
+def _add_generate(make: argparse.ArgumentParser) -> None:
+    make.add_argument("--participants", type=_count, default=80)
+    make.add_argument("--candidates", type=_count, default=300)
+    make.add_argument("--slots", type=_count, default=16)
+    make.add_argument("--blocks", type=_count)
+    make.add_argument("--tables", type=_count)
+    make.add_argument("--available", type=_share, default=1.0, help="availability, 0..1")
+    make.add_argument("--per-slot", action="store_true", help="availability by slot, not block")
+    make.add_argument("--any-to-any", action="store_true", help="one side instead of two")
+    make.add_argument("--representatives", type=_count, default=1)
+    make.add_argument("--minimum", type=int, default=0)
+    make.add_argument("--maximum", type=_count)
+    make.add_argument("--locks", type=int, default=0)
+    make.add_argument("--must", type=int, default=0)
+    make.add_argument("--rich", action="store_true", help="every kind of constraint at once")
+    make.add_argument("--no-fairness", action="store_true")
+    make.add_argument("--seed", type=int, default=0)
+    make.set_defaults(run=_generate)
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 10**6:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("must be between 0 and 1")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 0 < value <= 10**7:
+        raise argparse.ArgumentTypeError("must be a whole number above 0")
+    return value
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ProblemError("not a text file in UTF-8") from None
+
+
+def _problem(path: str) -> Problem:
+    problem = Problem.from_json(_text(path))
+    problem.validate()
+    return problem
+
+
+def _result(path: str, problem: Problem) -> Result:
+    try:
+        return result_from_data(parse_json(_text(path)), problem)
+    except ProblemError as error:
+        raise ProblemError(f"{path}: {error}") from None
+
+
+def _write(text: str, out: str | None) -> None:
+    if out:
+        Path(out).write_text(text + "\n", encoding="utf-8")
+    else:
+        sys.stdout.write(text + "\n")
+
+
+def _solve(options: argparse.Namespace) -> int:
+    from .solver import solve
+
+    def show(progress: Progress) -> None:
+        sys.stderr.write(
+            f"{progress.phase} {progress.done}/{progress.total} value={progress.value} "
+            f"bound={progress.bound}\n"
+        )
+
+    problem = _problem(options.file)
+    result = solve(
+        problem,
+        params=Params(),
+        seed=options.seed,
+        stop=Stop(seconds=options.seconds, gap=options.gap),
+        on_progress=None if options.quiet else show,
+    )
+    _write(
+        result.to_json(tuple(s.id for s in problem.slots), timed=not options.untimed), options.out
+    )
+    return 0 if result.status in ("optimal", "feasible") else 1
+
+
+def _check(options: argparse.Namespace) -> int:
+    problem = _problem(options.file)
+    found = check(problem, _result(options.result, problem))
+    for violation in found:
+        sys.stdout.write(violation.message + "\n")
+    return 1 if found else 0
+
+
+def _why(options: argparse.Namespace) -> int:
+    from .explain import explain_unscheduled
+
+    problem = _problem(options.file)
+    reason = explain_unscheduled(problem, _result(options.result, problem), options.candidate)
+    _write(json.dumps(reason.to_data(problem), ensure_ascii=False, indent=1), None)
+    return 0
+
+
+def _b2bsp(options: argparse.Namespace) -> int:
+    from .breaks.b2bsp import solve_b2bsp
+
+    answer = solve_b2bsp(options.file, fairness=options.fairness, seconds=options.seconds)
+    _write(json.dumps(answer, ensure_ascii=False), None)
+    return 0
+
+
+def _generate(options: argparse.Namespace) -> int:
+    from .generate import Shape, generate
+
+    shape = Shape(
+        participants=options.participants,
+        candidates=options.candidates,
+        slots=options.slots,
+        blocks=options.blocks,
+        available=options.available,
+        per_slot=options.per_slot,
+        two_sided=not options.any_to_any,
+        representatives=options.representatives,
+        minimum=options.minimum,
+        maximum=options.maximum,
+        tables=options.tables,
+        locks=options.locks,
+        must=options.must,
+        rich=options.rich,
+        fairness=not options.no_fairness,
+    )
+    _write(generate(shape, options.seed).to_json(), None)
+    return 0

@@ -1,0 +1,1 @@
+"""The parts of the scheduler: bounds, selection, colouring, search, tables, compact days."""
