@@ -20,7 +20,6 @@ import signal
 import socket
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -81,7 +80,7 @@ class DataFolder:
         file = self.path / "secret"
         if not file.exists():
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with open(descriptor, "w") as stream:
+            with os.fdopen(descriptor, "w") as stream:
                 stream.write(secrets.token_urlsafe(32))
         return file.read_text().strip()
 

@@ -5,6 +5,7 @@ supervisor. On Linux the kernel also sends the child its stop signal when the su
 without a chance to clean up (`setpriv --pdeathsig`), so nothing is left behind.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -62,11 +63,9 @@ def stop(process: subprocess.Popen[bytes], stop_signal: signal.Signals, seconds:
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             # The child leads its session's process group: this reaches its own children too.
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
 
 
