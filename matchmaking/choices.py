@@ -71,6 +71,8 @@ class NotificationKind(models.TextChoices):
     REQUEST_RECEIVED = "request_received", _("A company asks to meet")
     REQUEST_ANSWERED = "request_answered", _("A request is answered")
     REQUEST_WITHDRAWN = "request_withdrawn", _("A request is withdrawn")
+    REQUEST_REMINDER = "request_reminder", _("A request waits for an answer")
+    REQUEST_EXPIRED = "request_expired", _("A request expired")
     SCHEDULE_PUBLISHED = "schedule_published", _("A schedule is published")
     SCHEDULE_CHANGED = "schedule_changed", _("Meetings changed")
     REGISTRATION_DECIDED = "registration_decided", _("A registration is decided")

@@ -1,6 +1,7 @@
 """WHO MEETS WHOM: requests, scores, runs, schedule versions, meetings and what came of them."""
 
 from matchmaking.models.activity import Activity
+from matchmaking.models.feed import CalendarFeed
 from matchmaking.models.meeting import Meeting, Seat
 from matchmaking.models.notification import Notification
 from matchmaking.models.outcome import Outcome
@@ -12,6 +13,7 @@ from matchmaking.models.score import PairScore, TextVector
 __all__ = [
     "Activity",
     "BlockedOrganisation",
+    "CalendarFeed",
     "Meeting",
     "MeetingRequest",
     "MustMeet",

@@ -41,7 +41,7 @@ class MeetingRequest(models.Model):
         related_name="wished_in",
         blank=True,
     )
-    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    answer = models.CharField(_("answer"), max_length=1000, blank=True)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
