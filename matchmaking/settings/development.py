@@ -17,6 +17,7 @@ EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=None)
 
 # Serve static files straight from their sources: nothing to collect, nothing stale.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
