@@ -1,29 +1,42 @@
 """Two addresses for whoever watches the service: is it alive, is it ready for visitors."""
 
 import logging
+from collections.abc import Callable
 
 from celery import current_app
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.http.response import HttpResponseBase
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
 
-@never_cache
-@require_safe
-def alive(request: HttpRequest) -> JsonResponse:
+class HealthMiddleware:
+    """Answers `/healthz` and `/readyz` before anything else looks at the request.
+
+    A probe comes from inside, by plain HTTP and with any host name; and it needs no session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/healthz":
+            return alive()
+        if request.path == "/readyz":
+            return ready()
+        return self.get_response(request)
+
+
+def alive() -> JsonResponse:
     """200 as long as this process answers; asks nobody else."""
-    return JsonResponse({"alive": True})
+    return _fresh(JsonResponse({"alive": True}))
 
 
-@never_cache
-@require_safe
-def ready(request: HttpRequest) -> JsonResponse:
+def ready() -> JsonResponse:
     """200 when database, cache and broker answer, else 503 with the names of those that don't.
 
     The reasons go to the log only: an anonymous visitor learns no host names.
@@ -36,7 +49,13 @@ def ready(request: HttpRequest) -> JsonResponse:
         except (DatabaseError, RedisError, OperationalError, OSError) as error:
             logger.error("readiness: %s does not answer: %s", name, type(error).__name__)
             failed.append(name)
-    return JsonResponse({"ready": not failed, "failed": failed}, status=503 if failed else 200)
+    answer = {"ready": not failed, "failed": failed}
+    return _fresh(JsonResponse(answer, status=503 if failed else 200))
+
+
+def _fresh(response: JsonResponse) -> JsonResponse:
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _database() -> None:

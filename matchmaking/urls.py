@@ -3,12 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from matchmaking import health
-
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
-    path("healthz", health.alive, name="health_alive"),
-    path("readyz", health.ready, name="health_ready"),
 ]

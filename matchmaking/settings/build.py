@@ -8,6 +8,7 @@ from matchmaking.settings.base import INSTALLED_APPS
 
 SECRET_KEY = "build-only"
 DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
+CELERY_BROKER_URL = "memory://"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # The demonstration is type-checked like everything else; it has no models and no static files.
 INSTALLED_APPS = [*INSTALLED_APPS, "matchmaking.demonstration"]
