@@ -45,6 +45,13 @@ class RunPhase(models.TextChoices):
     DONE = "done", _("Done")
 
 
+class BlockKind(models.TextChoices):
+    """What a block of a run's work is."""
+
+    ENCODING = "encoding", _("Texts to read")
+    SCORING = "scoring", _("Participants to score")
+
+
 class VersionState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")

@@ -6,7 +6,7 @@ from matchmaking.models.meeting import Meeting, Seat
 from matchmaking.models.notification import Notification
 from matchmaking.models.outcome import Outcome
 from matchmaking.models.request import BlockedOrganisation, MeetingRequest, MustMeet
-from matchmaking.models.run import Run
+from matchmaking.models.run import Run, RunBlock
 from matchmaking.models.schedule import ScheduleVersion, UnscheduledPair
 from matchmaking.models.score import PairScore, TextVector
 
@@ -21,6 +21,7 @@ __all__ = [
     "Outcome",
     "PairScore",
     "Run",
+    "RunBlock",
     "ScheduleVersion",
     "Seat",
     "TextVector",

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from matchmaking.choices import ACTIVE_RUN_STATES, RunPhase, RunState
+from matchmaking.choices import ACTIVE_RUN_STATES, BlockKind, RunPhase, RunState
 from matchmaking.querysets import RunQuerySet
 
 
@@ -12,6 +12,10 @@ class Run(models.Model):
 
     `problem` is the engine's input as it was read; `input_hash` is its hash. `value`, `bound`
     and `gap` speak of the engine's levels 1 and 2. Progress is `done` of `total` in `phase`.
+
+    `claim` names the one worker that may go on with the run; a worker that finds another name
+    there has been given up and stops. `scoring_input` is what pair scoring reads; it and the
+    blocks of work are kept only while the run is active.
     """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="runs")
@@ -34,6 +38,8 @@ class Run(models.Model):
     findings = models.JSONField(_("findings"), default=list, blank=True)
     input_hash = models.CharField(_("input hash"), max_length=64, blank=True)
     problem = models.JSONField(_("input"), null=True, blank=True)
+    scoring_input = models.JSONField(_("input of scoring"), null=True, blank=True)
+    claim = models.UUIDField(_("claimed by"), null=True, blank=True, editable=False)
     failure = models.TextField(_("what went wrong"), blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -43,9 +49,7 @@ class Run(models.Model):
         related_name="runs",
         verbose_name=_("started by"),
     )
-    cancel_requested_at = models.DateTimeField(
-        _("cancel requested at"), null=True, blank=True
-    )
+    cancel_requested_at = models.DateTimeField(_("cancel requested at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
@@ -72,3 +76,30 @@ class Run(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE_RUN_STATES
+
+
+class RunBlock(models.Model):
+    """A piece of a run's work that any worker can do, alone and again: the items from `first`
+    up to, not including, `last`. `done_at` is set with its product, in one statement."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="blocks")
+    kind = models.CharField(_("kind"), max_length=10, choices=BlockKind.choices)
+    first = models.PositiveIntegerField(_("first"))
+    last = models.PositiveIntegerField(_("last"))
+    product = models.BinaryField(_("product"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("block of work")
+        verbose_name_plural = _("blocks of work")
+        ordering = ["kind", "first"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "kind", "first"], name="run_block_once"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("last")),
+                name="run_block_not_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.kind} {self.first}–{self.last}"
