@@ -1,0 +1,132 @@
+"""The people who come for a registration, and when they cannot meet."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from companies.domain.errors import DomainError
+from companies.domain.organisations import add_member
+from companies.domain.storing import store, store_changes
+from companies.models import Member, User
+from events.choices import RegistrationState
+from events.domain.days import event_span, require_within_event, time_range
+from events.domain.states import refuse_if_out
+from events.models import Absence, Registration, Representative
+
+REPRESENTATIVE_FIELDS = frozenset({"job_title", "languages", "takes_meetings"})
+COUNTED = (RegistrationState.SUBMITTED, RegistrationState.APPROVED, RegistrationState.WAITLISTED)
+
+
+@transaction.atomic
+def add_representative(
+    registration: Registration,
+    user: User,
+    *,
+    job_title: str = "",
+    languages: Sequence[str] = (),
+    takes_meetings: bool = True,
+    by: User | None = None,
+) -> Representative:
+    """Let the person come for the registration; they become one of its organisation's people.
+
+    Job title and languages are those of the membership where none are given.
+    """
+    refuse_if_out(registration)
+    member = Member.objects.filter(
+        organisation=registration.organisation_id, user=user
+    ).first() or add_member(
+        registration.organisation, user, job_title=job_title, languages=languages, by=by
+    )
+    return store(
+        Representative(
+            registration=registration,
+            event_id=registration.event_id,
+            user=user,
+            job_title=job_title or member.job_title,
+            languages=list(languages) or member.languages,
+            takes_meetings=takes_meetings,
+        ),
+        {
+            "representative_once_an_event": _(
+                "%(person)s represents an organisation at the event already. "
+                "Name somebody else, or remove them there first."
+            )
+            % {"person": user},
+        },
+    )
+
+
+@transaction.atomic
+def change_representative(
+    representative: Representative, *, by: User | None = None, **changes: Any
+) -> Representative:
+    """Change job title, languages or whether the person takes meetings."""
+    if changes.get("takes_meetings") is False:
+        _refuse_without_people(representative)
+    return store_changes(representative, changes, allowed=REPRESENTATIVE_FIELDS)
+
+
+@transaction.atomic
+def remove_representative(representative: Representative, *, by: User | None = None) -> None:
+    """Take the person off the registration: not the last one, nor one who has meetings."""
+    _refuse_without_people(representative)
+    try:
+        Representative.objects.filter(pk=representative.pk).delete()
+    except ProtectedError as error:
+        raise DomainError(
+            _(
+                "%(person)s has meetings in a schedule. "
+                "Say that they take no meetings, and run the matching again."
+            )
+            % {"person": representative},
+            code="has_meetings",
+        ) from error
+
+
+def _refuse_without_people(representative: Representative) -> None:
+    """Refuse if a registration that counts would be left without anybody to meet."""
+    registration = Registration.objects.select_for_update().get(pk=representative.registration_id)
+    if registration.state not in COUNTED:
+        return
+    others = Representative.objects.filter(registration=registration, takes_meetings=True)
+    if not others.exclude(pk=representative.pk).exists():
+        raise DomainError(
+            _(
+                "%(person)s is the only one who takes meetings for %(organisation)s. "
+                "Add somebody else first, or withdraw the registration."
+            )
+            % {"person": representative, "organisation": registration.organisation},
+            code="last_representative",
+        )
+
+
+def add_absence(
+    representative: Representative,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str = "",
+    *,
+    by: User | None = None,
+) -> Absence:
+    """Say when a representative cannot meet. Kept to the event's days; refused outside them."""
+    during = time_range(starts_at, ends_at)
+    first, last = event_span(representative.event)
+    if ends_at <= first or starts_at >= last:
+        require_within_event(representative.event, starts_at, ends_at)
+    during = time_range(max(starts_at, first), min(ends_at, last))
+    overlapping = Absence.objects.filter(representative=representative, during__contains=during)
+    if overlapping.exists():
+        raise DomainError(
+            _("%(person)s is absent then already.") % {"person": representative},
+            code="absent_already",
+        )
+    return store(Absence(representative=representative, during=during, reason=reason))
+
+
+def remove_absence(absence: Absence, *, by: User | None = None) -> None:
+    """The person can meet at that time again."""
+    Absence.objects.filter(pk=absence.pk).delete()
