@@ -9,6 +9,8 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 # One load of the code for all workers, and one clear line when the settings refuse to start.
 preload_app = True
+# Nothing here is changed while it runs, and two runs would share the one in the home folder.
+control_socket_disable = True
 timeout = 60
 graceful_timeout = 20
 keepalive = 5

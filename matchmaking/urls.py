@@ -1,10 +1,19 @@
 """Every address of the product. Each app adds its own `urls` module here."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
+from django.views.static import serve
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    # Logos: few and small. A busy installation lets its proxy serve this folder.
+    path(
+        "media/<path:path>",
+        cache_control(public=True, max_age=3600)(serve),
+        {"document_root": settings.MEDIA_ROOT},
+    ),
 ]

@@ -7,7 +7,7 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from kombu import Queue
+from kombu import Exchange, Queue
 from pythonjsonlogger.core import RESERVED_ATTRS
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -172,7 +172,11 @@ def redis_cache(url: str) -> dict[str, Any]:
 # --- Work in the background -----------------------------------------------------------------
 
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "scoring", "scheduling", "mail")]
+CELERY_TASK_QUEUES = [
+    # An exchange each: queues that share one also share its messages.
+    Queue(name, exchange=Exchange(name), routing_key=name)
+    for name in ("default", "scoring", "scheduling", "mail")
+]
 CELERY_TASK_CREATE_MISSING_QUEUES = False  # a misspelt queue fails instead of waiting for ever
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -186,6 +190,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 45 * 60}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# A worker that is asked to stop lets its tasks end for so long, then gives them back.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = env.float("WORKER_STOP_SECONDS", default=5)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {

@@ -1,0 +1,46 @@
+# syntax=docker/dockerfile:1
+
+# --- What the product needs, nothing of what only its developers need ---------------------------
+FROM python:3.13-slim-trixie AS packages
+
+WORKDIR /build
+COPY requirements.lock pyproject.toml ./
+# uv as the lock pins it; then the project's own dependencies in the lock's versions, by hash.
+RUN sed -n '/^uv==/,/[^\\]$/p' requirements.lock > uv.txt \
+    && pip install --no-cache-dir --require-hashes -r uv.txt \
+    && python -m venv --without-pip /opt/venv \
+    && uv pip install --no-cache --python /opt/venv/bin/python --require-hashes \
+        -r pyproject.toml -c requirements.lock
+
+# --- The image ----------------------------------------------------------------------------------
+FROM python:3.13-slim-trixie
+
+# WeasyPrint's libraries, and fonts for Vietnamese, Chinese and Korean.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin app \
+    && install -d -o app -g app /data/media /data/beat
+
+COPY --from=packages /opt/venv /opt/venv
+WORKDIR /srv
+COPY . .
+
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DJANGO_SETTINGS_MODULE=matchmaking.settings.production \
+    MEDIA_ROOT=/data/media \
+    WEB_BIND=0.0.0.0:8000
+
+RUN python -m matchmaking.catalogs compile \
+    && DJANGO_SETTINGS_MODULE=matchmaking.settings.build python manage.py collectstatic --noinput \
+    && python -m compileall -q companies events matchmaking
+
+USER app
+EXPOSE 8000
+VOLUME /data/media
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
+    CMD ["python", "-m", "matchmaking.probe"]
+CMD ["gunicorn", "-c", "python:matchmaking.gunicorn"]
