@@ -18,7 +18,7 @@ def log_activity(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Activity:
-    """Write one entry in the caller's transaction, so that it stands if and only if the change does.
+    """Write one entry in the caller's transaction: it stands if and only if the change does.
 
     `action` is dotted, object first: `request.accepted`. `before` and `after` hold plain JSON
     values of what changed, no message that somebody wrote.

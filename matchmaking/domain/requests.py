@@ -1,0 +1,351 @@
+"""Meeting requests: send, accept, decline, withdraw, remind, expire.
+
+Two locks make every race end one way. Sending and accepting hold both registrations, in the order
+of their ids, so a quota is counted and the other direction looked at by one at a time. Every change
+of state is one conditional update whose row count decides; the loser is told what happened.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from companies.choices import MemberRole
+from companies.domain.errors import DomainError, refusing
+from companies.models import User
+from events.models import Registration, Representative
+from matchmaking.choices import NotificationKind, RequestPriority, RequestState
+from matchmaking.domain import refusals
+from matchmaking.domain.activity import log_activity
+from matchmaking.domain.outbox import notify_all
+from matchmaking.models import MeetingRequest
+
+ANSWER_WITHIN = timedelta(days=14)
+REMIND_BEFORE_EXPIRY = timedelta(days=3)
+
+
+def send_request(
+    sender: Registration,
+    receiver: Registration,
+    *,
+    by: User | None,
+    message: str = "",
+    priority: int = RequestPriority.NORMAL,
+    people: Sequence[Representative] = (),
+    now: datetime | None = None,
+) -> MeetingRequest:
+    """Ask for a meeting. Where the receiver has asked the sender already, this accepts theirs.
+
+    Returns the new pending request, or the receiver's own one, now accepted; then `message` is its
+    answer and `people` join its wished people. Refuses, with code: `own_registration`,
+    `not_in_event`, `sender_not_approved`, `not_open`, `requests_closed`, `event_over`, `same_side`,
+    `same_delegation`, `blocked`, `wrong_person`, `already_sent`, `declined_before`, `quota_used`,
+    `message_too_long`, `priority`.
+    """
+    now = now or timezone.now()
+    message = message.strip()
+    _refuse_bad_form(message, priority)
+    with transaction.atomic():
+        sender, receiver = _lock_pair(sender, receiver)
+        refusals.refuse_strangers(sender, receiver)
+        refusals.refuse_closed(sender.event, now)
+        refusals.refuse_unmatchable(sender, receiver)
+        refusals.refuse_wrong_people(receiver, people)
+        theirs = MeetingRequest.objects.filter(
+            sender=receiver, receiver=sender, state=RequestState.PENDING
+        ).first()
+        if theirs is not None and not _is_overdue(theirs, now):
+            return _accept(theirs, by=by, answer=message, people=people, now=now)
+        _refuse_accepted_other_way(sender, receiver)
+        refusals.refuse_unlisted(receiver)
+        refusals.refuse_repeated(sender, receiver)
+        refusals.refuse_over_quota(sender)
+        return _store_request(
+            sender,
+            receiver,
+            by=by,
+            message=message,
+            priority=priority,
+            people=people,
+            now=now,
+        )
+
+
+def _store_request(
+    sender: Registration,
+    receiver: Registration,
+    *,
+    by: User | None,
+    message: str,
+    priority: int,
+    people: Sequence[Representative],
+    now: datetime,
+) -> MeetingRequest:
+    taken = _("You have asked %(name)s already. See your requests for the answer.")
+    with refusing({"request_live_once": taken % {"name": receiver}}):
+        request = MeetingRequest.objects.create(
+            event=sender.event,
+            sender=sender,
+            receiver=receiver,
+            priority=priority,
+            message=message,
+            sent_by=by,
+            expires_at=min(now + ANSWER_WITHIN, refusals.end_of_event(sender.event)),
+        )
+    request.wished_people.set(people)
+    log_activity(
+        "request.sent",
+        event=request.event,
+        actor=by,
+        subject=request,
+        after={"sender": sender.pk, "receiver": receiver.pk, "priority": int(priority)},
+    )
+    _tell(receiver, NotificationKind.REQUEST_RECEIVED, f"request-received:{request.pk}", request)
+    return request
+
+
+def accept_request(
+    request: MeetingRequest,
+    *,
+    by: User | None,
+    answer: str = "",
+    now: datetime | None = None,
+) -> MeetingRequest:
+    """The receiver agrees to meet. The time is found by the matching, later.
+
+    Refuses with `already_accepted`, `already_declined`, `already_withdrawn`, `already_expired`
+    where it was settled before, with `event_over` and with what forbids the pair by now.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        sender, receiver = _lock_pair(request.sender, request.receiver)
+        request.refresh_from_db()
+        if request.state != RequestState.PENDING:
+            raise refusals.already_settled(RequestState(request.state))
+        refusals.refuse_strangers(receiver, sender)
+        refusals.refuse_closed(request.event, now)
+        refusals.refuse_unmatchable(receiver, sender)
+        if _is_overdue(request, now):
+            raise refusals.already_settled(RequestState.EXPIRED)
+        return _accept(request, by=by, answer=answer.strip(), people=(), now=now)
+
+
+def _accept(
+    request: MeetingRequest,
+    *,
+    by: User | None,
+    answer: str,
+    people: Sequence[Representative],
+    now: datetime,
+) -> MeetingRequest:
+    _settle(request, RequestState.ACCEPTED, by=by, answer=answer, now=now)
+    request.wished_people.add(*people)
+    _tell(
+        request.sender, NotificationKind.REQUEST_ANSWERED, f"request-answered:{request.pk}", request
+    )
+    return request
+
+
+def decline_request(
+    request: MeetingRequest,
+    *,
+    by: User | None,
+    answer: str = "",
+    now: datetime | None = None,
+) -> MeetingRequest:
+    """The receiver does not want to meet; `answer` is the reason, told to the sender, or empty."""
+    with transaction.atomic():
+        _settle(
+            request, RequestState.DECLINED, by=by, answer=answer.strip(), now=now or timezone.now()
+        )
+        _tell(
+            request.sender,
+            NotificationKind.REQUEST_ANSWERED,
+            f"request-answered:{request.pk}",
+            request,
+        )
+    return request
+
+
+def withdraw_request(
+    request: MeetingRequest, *, by: User | None, now: datetime | None = None
+) -> MeetingRequest:
+    """The sender takes the request back, answered or not; refused once the meeting is published."""
+    with transaction.atomic():
+        _lock_pair(request.sender, request.receiver)
+        refusals.refuse_scheduled(request)
+        _settle(
+            request,
+            RequestState.WITHDRAWN,
+            by=by,
+            now=now or timezone.now(),
+            from_states=(RequestState.PENDING, RequestState.ACCEPTED),
+        )
+        _tell(
+            request.receiver,
+            NotificationKind.REQUEST_WITHDRAWN,
+            f"request-withdrawn:{request.pk}",
+            request,
+        )
+    return request
+
+
+def expire_requests(now: datetime | None = None) -> int:
+    """Close the requests that nobody answered in time, and tell who asked; returns how many."""
+    now = now or timezone.now()
+    overdue = MeetingRequest.objects.filter(
+        state=RequestState.PENDING, expires_at__lte=now
+    ).select_related("event", "sender__organisation", "receiver__organisation")
+    return sum(_expire(request, now) for request in overdue)
+
+
+def _expire(request: MeetingRequest, now: datetime) -> bool:
+    with transaction.atomic():
+        if not _claim(request, (RequestState.PENDING,), state=RequestState.EXPIRED):
+            return False  # answered in this moment
+        log_activity(
+            "request.expired",
+            event=request.event,
+            subject=request,
+            before={"state": RequestState.PENDING},
+            after={"state": RequestState.EXPIRED},
+        )
+        if now < refusals.end_of_event(request.event):  # afterwards it is no news
+            _tell(
+                request.sender,
+                NotificationKind.REQUEST_EXPIRED,
+                f"request-expired:{request.pk}",
+                request,
+            )
+    return True
+
+
+def remind_unanswered(now: datetime | None = None) -> int:
+    """Remind the receivers of requests that expire soon, once a request; returns how many mails."""
+    now = now or timezone.now()
+    soon = MeetingRequest.objects.filter(
+        state=RequestState.PENDING,
+        expires_at__gt=now,
+        expires_at__lte=now + REMIND_BEFORE_EXPIRY,
+        created_at__lte=now - timedelta(days=1),
+    ).select_related("event", "receiver__organisation")
+    return sum(
+        _tell(
+            request.receiver,
+            NotificationKind.REQUEST_REMINDER,
+            f"request-reminder:{request.pk}",
+            request,
+        )
+        for request in soon
+    )
+
+
+def quota_left(registration: Registration) -> int:
+    """How many more requests the participant may send."""
+    return max(registration.event.request_quota - refusals.used_quota(registration), 0)
+
+
+def _lock_pair(one: Registration, other: Registration) -> tuple[Registration, Registration]:
+    """Both registrations, fresh and locked. In the order of ids: no two callers wait in a ring."""
+    held = {
+        registration.pk: registration
+        for registration in Registration.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("event", "organisation")
+        .filter(pk__in=(one.pk, other.pk))
+        .order_by("pk")
+    }
+    return held[one.pk], held[other.pk]
+
+
+def _settle(
+    request: MeetingRequest,
+    state: RequestState,
+    *,
+    by: User | None,
+    now: datetime,
+    answer: str = "",
+    from_states: tuple[RequestState, ...] = (RequestState.PENDING,),
+) -> None:
+    """Move the request to `state` if it is still in `from_states`; else say what happened."""
+    before = request.state
+    limit = MeetingRequest._meta.get_field("answer").max_length or 0
+    changes = {"state": state, "answered_by": by, "answered_at": now, "answer": answer[:limit]}
+    if state == RequestState.WITHDRAWN:  # the sender's doing leaves the receiver's answer standing
+        changes = {"state": state}
+    if not _claim(request, from_states, **changes):
+        request.refresh_from_db()
+        raise refusals.already_settled(RequestState(request.state))
+    for name, value in changes.items():
+        setattr(request, name, value)
+    log_activity(
+        f"request.{state.value}",
+        event=request.event,
+        actor=by,
+        subject=request,
+        before={"state": before},
+        after={"state": state},
+    )
+
+
+def _claim(request: MeetingRequest, from_states: Iterable[RequestState], **changes: object) -> bool:
+    """The conditional update: true for the one caller who finds the request in these states."""
+    states = tuple(from_states)
+    return MeetingRequest.objects.filter(pk=request.pk, state__in=states).update(**changes) == 1
+
+
+def _is_overdue(request: MeetingRequest, now: datetime) -> bool:
+    return request.expires_at is not None and request.expires_at <= now
+
+
+def _refuse_accepted_other_way(sender: Registration, receiver: Registration) -> None:
+    if MeetingRequest.objects.filter(
+        sender=receiver, receiver=sender, state=RequestState.ACCEPTED
+    ).exists():
+        raise DomainError(
+            _("You have accepted a request of %(name)s already. You will meet.")
+            % {"name": receiver},
+            code="already_accepted",
+        )
+
+
+def _refuse_bad_form(message: str, priority: int) -> None:
+    limit = MeetingRequest._meta.get_field("message").max_length or 0
+    if len(message) > limit:
+        raise DomainError(
+            _("The message is longer than %(limit)d characters. Shorten it.") % {"limit": limit},
+            code="message_too_long",
+        )
+    if priority not in RequestPriority.values:
+        raise DomainError(_("Choose one of the three priorities."), code="priority")
+
+
+def _tell(
+    registration: Registration, kind: NotificationKind, key: str, request: MeetingRequest
+) -> int:
+    """Write the message to everybody who deals with requests for the registration."""
+    return notify_all(
+        contacts(registration),
+        kind,
+        key,
+        event=request.event,
+        context={"request": request.pk, "state": str(request.state)},
+    )
+
+
+def contacts(registration: Registration) -> list[User]:
+    """Whom to write to about a registration: its organisation's owners, and who comes for it."""
+    return list(
+        User.objects.filter(
+            Q(
+                memberships__organisation=registration.organisation_id,
+                memberships__role=MemberRole.OWNER,
+            )
+            | Q(representations__registration=registration),
+            is_active=True,
+        )
+        .distinct()
+        .order_by("pk")
+    )
