@@ -80,13 +80,19 @@ class Run(models.Model):
 
 class RunBlock(models.Model):
     """A piece of a run's work that any worker can do, alone and again: the items from `first`
-    up to, not including, `last`. `done_at` is set with its product, in one statement."""
+    up to, not including, `last`. `done_at` is set with its product, in one statement.
+
+    `beat_at` is the last sign of life of whoever works on it; null while it waits in the queue.
+    `attempts` counts those who died over it.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="blocks")
     kind = models.CharField(_("kind"), max_length=10, choices=BlockKind.choices)
     first = models.PositiveIntegerField(_("first"))
     last = models.PositiveIntegerField(_("last"))
     product = models.BinaryField(_("product"), null=True, blank=True)
+    beat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
 
     class Meta:
