@@ -7,9 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 TERRITORIES = frozenset(
-    code
-    for code in Locale("en").territories
-    if len(code) == 2 and code.isalpha() and code != "ZZ"
+    code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code != "ZZ"
 )
 
 
@@ -37,8 +35,6 @@ def validate_some_text(text: str) -> None:
     """Refuse text that says nothing: fewer than 10 characters once trimmed."""
     if len(text.strip()) < 10:
         raise ValidationError(
-            _(
-                "Say it in at least ten characters, so that others can tell what it is about."
-            ),
+            _("Say it in at least ten characters, so that others can tell what it is about."),
             code="too_short",
         )

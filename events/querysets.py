@@ -35,9 +35,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
         if not user.is_authenticated:
             return self.none()
-        own = Registration.objects.filter(
-            event=OuterRef("pk"), organisation__members__user=user
-        )
+        own = Registration.objects.filter(event=OuterRef("pk"), organisation__members__user=user)
         return self.filter(Exists(own))
 
     def visible_to(self, user: "User | Any") -> Self:
@@ -67,9 +65,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def listed_for(self, viewer: "Registration") -> Self:
         """Counterparts that a registration may find and ask: approved, listed, of its event."""
         return (
-            self.approved()
-            .filter(event_id=viewer.event_id, is_listed=True)
-            .exclude(pk=viewer.pk)
+            self.approved().filter(event_id=viewer.event_id, is_listed=True).exclude(pk=viewer.pk)
         )
 
 

@@ -20,13 +20,9 @@ class Organisation(models.Model):
         choices=OrganisationKind.choices,
         default=OrganisationKind.COMPANY,
     )
-    country = models.CharField(
-        _("country"), max_length=2, validators=[validate_country]
-    )
+    country = models.CharField(_("country"), max_length=2, validators=[validate_country])
     city = models.CharField(_("city"), max_length=100, blank=True)
-    size = models.CharField(
-        _("size"), max_length=10, choices=OrganisationSize.choices, blank=True
-    )
+    size = models.CharField(_("size"), max_length=10, choices=OrganisationSize.choices, blank=True)
     languages = ArrayField(
         models.CharField(max_length=10, choices=Language.choices),
         verbose_name=_("languages"),
@@ -73,9 +69,7 @@ class Organisation(models.Model):
 class Member(models.Model):
     """A person of an organisation, and what they may do for it."""
 
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="members"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(
         _("role"),
@@ -99,9 +93,7 @@ class Member(models.Model):
         verbose_name_plural = _("members")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "user"], name="member_once"
-            ),
+            models.UniqueConstraint(fields=["organisation", "user"], name="member_once"),
         ]
 
     def __str__(self) -> str:

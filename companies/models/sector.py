@@ -23,8 +23,7 @@ class Sector(models.Model):
         ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(parent__isnull=True)
-                | ~models.Q(parent=models.F("id")),
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
                 name="sector_not_its_own_parent",
             ),
         ]

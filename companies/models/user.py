@@ -12,9 +12,7 @@ from companies.validators import validate_time_zone
 class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
 
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Store a person; without a password they sign in by a code sent to their address."""
         if not email:
             raise ValueError("A user needs an email address.")
@@ -23,12 +21,8 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "User":
-        return self.create_user(
-            email, password, is_staff=True, is_superuser=True, **fields
-        )
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -43,9 +37,7 @@ class User(AbstractUser):
     email = models.EmailField(
         _("email address"),
         unique=True,
-        error_messages={
-            "unique": _("Somebody is registered with this address already. Sign in.")
-        },
+        error_messages={"unique": _("Somebody is registered with this address already. Sign in.")},
     )
     full_name = models.CharField(_("full name"), max_length=150, blank=True)
     language = models.CharField(

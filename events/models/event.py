@@ -46,9 +46,7 @@ class Event(models.Model):
         _("accent colour"),
         max_length=7,
         blank=True,
-        validators=[
-            RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour such as #0b6e4f."))
-        ],
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour such as #0b6e4f."))],
     )
 
     pairing = models.CharField(
@@ -61,9 +59,7 @@ class Event(models.Model):
         _("members of one delegation may meet each other"), default=False
     )
     slot_minutes = models.PositiveSmallIntegerField(_("minutes a meeting"), default=20)
-    break_minutes = models.PositiveSmallIntegerField(
-        _("minutes between meetings"), default=5
-    )
+    break_minutes = models.PositiveSmallIntegerField(_("minutes between meetings"), default=5)
     request_quota = models.PositiveSmallIntegerField(
         _("requests a participant may send"), default=20
     )
@@ -148,9 +144,7 @@ class Phase(models.Model):
         verbose_name = _("phase")
         verbose_name_plural = _("phases")
         ordering = ["starts_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "kind"], name="phase_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="phase_once")]
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -222,9 +216,7 @@ class Staff(models.Model):
         verbose_name = _("staff member")
         verbose_name_plural = _("staff")
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "user"], name="staff_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["event", "user"], name="staff_once")]
 
     def __str__(self) -> str:
         return str(self.user)

@@ -62,9 +62,7 @@ class Appearance(models.Model):
     `user` is set where the person also takes part in the event, so that their time is blocked.
     """
 
-    session = models.ForeignKey(
-        Session, on_delete=models.CASCADE, related_name="appearances"
-    )
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="appearances")
     role = models.CharField(
         _("role"),
         max_length=20,
@@ -97,9 +95,7 @@ class Appearance(models.Model):
 class Attendance(models.Model):
     """A representative who signed up for a session; it takes their time."""
 
-    session = models.ForeignKey(
-        Session, on_delete=models.CASCADE, related_name="attendances"
-    )
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
     representative = models.ForeignKey(
         "events.Representative", on_delete=models.CASCADE, related_name="attendances"
     )
@@ -109,9 +105,7 @@ class Attendance(models.Model):
         verbose_name_plural = _("attendances")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["session", "representative"], name="attendance_once"
-            ),
+            models.UniqueConstraint(fields=["session", "representative"], name="attendance_once"),
         ]
 
     def __str__(self) -> str:
@@ -121,9 +115,7 @@ class Attendance(models.Model):
 class Memorandum(models.Model):
     """A memorandum of understanding signed at a session, between its parties."""
 
-    session = models.ForeignKey(
-        Session, on_delete=models.CASCADE, related_name="memoranda"
-    )
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="memoranda")
     subject = models.CharField(_("subject"), max_length=300)
     parties = models.ManyToManyField(
         Organisation, verbose_name=_("parties"), related_name="memoranda"

@@ -15,9 +15,7 @@ from events.querysets import RegistrationQuerySet, RepresentativeQuerySet
 class Delegation(models.Model):
     """Organisations that travel together under a leader."""
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="delegations"
-    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="delegations")
     name = models.CharField(_("name"), max_length=200)
     country = models.CharField(
         _("country"), max_length=2, blank=True, validators=[validate_country]
@@ -43,9 +41,7 @@ class Delegation(models.Model):
         verbose_name = _("delegation")
         verbose_name_plural = _("delegations")
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["id", "event"], name="delegation_of_event")
-        ]
+        constraints = [models.UniqueConstraint(fields=["id", "event"], name="delegation_of_event")]
 
     def __str__(self) -> str:
         return self.name
@@ -54,9 +50,7 @@ class Delegation(models.Model):
 class Registration(models.Model):
     """An organisation's part in an event: what the matching calls a participant."""
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="registrations"
-    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="registrations")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="registrations"
     )
@@ -94,12 +88,8 @@ class Registration(models.Model):
         _("time zone"), max_length=64, blank=True, validators=[validate_time_zone]
     )
     is_listed = models.BooleanField(_("shown to other participants"), default=True)
-    meeting_minimum = models.PositiveSmallIntegerField(
-        _("fewest meetings"), null=True, blank=True
-    )
-    meeting_maximum = models.PositiveSmallIntegerField(
-        _("most meetings"), null=True, blank=True
-    )
+    meeting_minimum = models.PositiveSmallIntegerField(_("fewest meetings"), null=True, blank=True)
+    meeting_maximum = models.PositiveSmallIntegerField(_("most meetings"), null=True, blank=True)
     booth = models.ForeignKey(
         MeetingTable,
         on_delete=models.SET_NULL,
@@ -123,13 +113,9 @@ class Registration(models.Model):
             models.UniqueConstraint(
                 fields=["event", "organisation"],
                 name="registration_once",
-                violation_error_message=_(
-                    "This organisation is registered for the event already."
-                ),
+                violation_error_message=_("This organisation is registered for the event already."),
             ),
-            models.UniqueConstraint(
-                fields=["id", "event"], name="registration_of_event"
-            ),
+            models.UniqueConstraint(fields=["id", "event"], name="registration_of_event"),
         ]
 
     def __str__(self) -> str:
@@ -146,9 +132,7 @@ class Representative(models.Model):
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="representatives"
     )
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="representatives"
-    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="representatives")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,

@@ -43,9 +43,7 @@ class Slot(models.Model):
     the database refuses anything else."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="slots")
-    block = models.ForeignKey(
-        MeetingBlock, on_delete=models.CASCADE, related_name="slots"
-    )
+    block = models.ForeignKey(MeetingBlock, on_delete=models.CASCADE, related_name="slots")
     during = DateTimeRangeField(_("time"))
 
     class Meta:
@@ -56,9 +54,7 @@ class Slot(models.Model):
             models.CheckConstraint(
                 condition=models.Q(during__isempty=False), name="slot_has_a_length"
             ),
-            models.UniqueConstraint(
-                fields=["id", "event", "during"], name="slot_of_event_at"
-            ),
+            models.UniqueConstraint(fields=["id", "event", "during"], name="slot_of_event_at"),
             ExclusionConstraint(
                 name="slots_of_an_event_apart",
                 expressions=[

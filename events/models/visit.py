@@ -22,9 +22,7 @@ class SiteVisit(models.Model):
     travel_there_minutes = models.PositiveSmallIntegerField(
         _("minutes on the way there"), default=0
     )
-    travel_back_minutes = models.PositiveSmallIntegerField(
-        _("minutes on the way back"), default=0
-    )
+    travel_back_minutes = models.PositiveSmallIntegerField(_("minutes on the way back"), default=0)
     seats = models.PositiveSmallIntegerField(_("seats"), default=20)
 
     class Meta:
@@ -45,9 +43,7 @@ class SiteVisit(models.Model):
 class VisitSeat(models.Model):
     """A representative's seat on a visit; the visit and the road take their time."""
 
-    visit = models.ForeignKey(
-        SiteVisit, on_delete=models.CASCADE, related_name="taken_seats"
-    )
+    visit = models.ForeignKey(SiteVisit, on_delete=models.CASCADE, related_name="taken_seats")
     representative = models.ForeignKey(
         "events.Representative", on_delete=models.CASCADE, related_name="visit_seats"
     )
@@ -57,9 +53,7 @@ class VisitSeat(models.Model):
         verbose_name_plural = _("visit seats")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["visit", "representative"], name="visit_seat_once"
-            ),
+            models.UniqueConstraint(fields=["visit", "representative"], name="visit_seat_once"),
         ]
 
     def __str__(self) -> str:
