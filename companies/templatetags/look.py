@@ -1,0 +1,80 @@
+"""Pieces of the visual language that need more than a template: icons, countries, names."""
+
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from companies.choices import Language
+from companies.languages import babel_locale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+register = template.Library()
+
+# The four meanings of the visual language; a pill says its state in words beside its colour.
+TONES = {
+    "good": ("accepted", "approved", "published", "planned", "succeeded"),
+    "waiting": ("pending", "submitted", "waitlisted", "draft", "queued", "running"),
+    "trouble": ("rejected", "failed"),
+    "off": ("declined", "withdrawn", "expired", "cancelled", "superseded"),
+}
+TONE_OF = {state: tone for tone, states in TONES.items() for state in states}
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """A decorative icon of the sprite. What it means stands beside it in words."""
+    return format_html(
+        '<svg class="icon" width="{0}" height="{0}" aria-hidden="true" focusable="false">'
+        '<use href="{1}#{2}"></use></svg>',
+        size,
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def tone(state: str) -> str:
+    """Which of the four meanings a state has."""
+    return TONE_OF.get(str(state), "off")
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """The country's name in the reader's language; the code itself where CLDR has no name."""
+    if not code:
+        return ""
+    locale: Locale = babel_locale(get_language())
+    return str(locale.territories.get(code, code))
+
+
+@register.filter
+def flag(code: str) -> str:
+    """The country's flag as an emoji: two regional indicator letters."""
+    if len(code) != 2 or not code.isascii() or not code.isalpha():
+        return ""
+    return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in code.upper())
+
+
+@register.filter
+def language_names(codes: "Iterable[str]") -> str:
+    """Names of languages in the reader's own, joined: “Vietnamese, English”."""
+    names = dict(Language.choices)
+    return ", ".join(str(names.get(code, code)) for code in codes)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters that stand for a name where there is no picture."""
+    words = [word for word in str(name).split() if word[0].isalnum()]
+    if not words:
+        return "·"
+    if not words[0].isascii() and len(words) == 1:
+        return words[0][0]
+    return (words[0][0] + (words[1][0] if len(words) > 1 else "")).upper()

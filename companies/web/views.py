@@ -1,0 +1,71 @@
+"""A person's own page, and how the pages look to them."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, override
+from django.views.decorators.http import require_http_methods, require_POST
+
+from companies.domain.errors import DomainError
+from companies.domain.preferences import change_preferences
+from companies.models import Member
+from companies.web.forms import ReaderForm
+
+YEAR = 365 * 24 * 60 * 60
+THEMES = ("light", "dark")
+
+
+def own_address(request: HttpRequest, fallback: str = "/") -> str:
+    """Where a form wants to go back to, if that is a page of ours."""
+    address = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if allowed else fallback
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember light or dark in a cookie; anything else follows the system again."""
+    response = redirect(own_address(request))
+    wanted = request.POST.get("theme")
+    if wanted in THEMES:
+        response.set_cookie(
+            "theme", wanted, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """The person's name, language and time zone, and the organisations they belong to."""
+    person = request.user
+    initial = {
+        "full_name": person.full_name,
+        "language": person.language,
+        "time_zone": person.time_zone,
+    }
+    form = ReaderForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_preferences(person, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            with override(person.language):
+                messages.success(request, gettext("Your details are saved."))
+            response = redirect("companies:me")
+            response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)  # the page follows the person
+            return response
+    memberships = (
+        Member.objects.filter(user=person)
+        .select_related("organisation")
+        .order_by("organisation__name")
+    )
+    return render(request, "companies/me.html", {"form": form, "memberships": memberships})

@@ -1,0 +1,80 @@
+"""What an event's public page tells: read in a constant number of queries."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from companies.models import Sector
+from events.choices import HostRole, PhaseKind, RegistrationState
+from events.models import Event, Host, Phase, Registration, Session, SiteVisit
+
+
+@dataclass(frozen=True)
+class ProgrammeDay:
+    day: date
+    items: list[Session | SiteVisit]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`sectors` carry `participants`, how many work in them; `countries` are (code, number)."""
+
+    hosts: list[tuple[HostRole, list[Host]]]
+    days: list[ProgrammeDay]
+    visits: list[SiteVisit]
+    phases: list[Phase]
+    sectors: list[Sector]
+    countries: list[tuple[str, int]]
+    participants: int
+
+
+def event_overview(event: Event) -> Overview:
+    hosts = list(event.hosts.select_related("organisation"))
+    by_role = [
+        (role, [host for host in hosts if host.role == role])
+        for role in HostRole
+        if any(host.role == role for host in hosts)
+    ]
+    visits = list(event.visits.select_related("host"))
+    sessions = event.sessions.select_related("hall__venue", "host").prefetch_related(
+        "appearances", "memoranda__parties"
+    )
+    countries = Counter(
+        Registration.objects.approved()
+        .filter(event=event)
+        .values_list("organisation__country", flat=True)
+    )
+    return Overview(
+        hosts=by_role,
+        days=programme_days(list(sessions), event),
+        visits=visits,
+        phases=[phase for phase in event.phases.all() if phase.kind != PhaseKind.SET_UP],
+        sectors=sectors_of(event),
+        countries=countries.most_common(),
+        participants=sum(countries.values()),
+    )
+
+
+def programme_days(sessions: list[Session], event: Event) -> list[ProgrammeDay]:
+    def local_day(session: Session) -> date:
+        return timezone.localtime(session.during.lower, event.zone).date()
+
+    ordered = sorted(sessions, key=lambda session: (session.during.lower, session.pk))
+    return [ProgrammeDay(day, list(items)) for day, items in groupby(ordered, key=local_day)]
+
+
+def sectors_of(event: Event) -> list[Sector]:
+    """Sectors that approved participants work in, the most frequent first."""
+    takes_part = Q(
+        organisations__registrations__event=event,
+        organisations__registrations__state=RegistrationState.APPROVED,
+    )
+    return list(
+        Sector.objects.filter(takes_part)
+        .annotate(participants=Count("organisations", distinct=True))
+        .order_by("-participants", "position", "code")[:12]
+    )

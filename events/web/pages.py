@@ -1,0 +1,88 @@
+"""What every page of an event needs: the event as the reader may see it, and the ways from it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event, Registration
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link of the event's navigation. `short` is its name on the phone's bottom bar."""
+
+    name: str
+    label: str | Promise
+    short: str | Promise
+    icon: str
+    address: str
+    is_here: bool
+    count: int = 0
+
+
+WAYS = (
+    ("agenda", _("Your schedule"), _("Schedule"), "calendar"),
+    ("participants", _("Participants"), _("People"), "people"),
+    ("company", _("Requests and meetings"), _("Requests"), "inbox"),
+)
+
+
+def visible_event(request: HttpRequest, slug: str) -> Event:
+    """The event, or a 404 where the reader may not know of it."""
+    events = Event.objects.visible_to(request.user).prefetch_related("phases")
+    return get_object_or_404(events, slug=slug)
+
+
+def own_registration(request: HttpRequest, event: Event) -> Registration | None:
+    """The registration that the person acts for: theirs to represent first, else the oldest."""
+    registrations = list(
+        Registration.objects.of(request.user)
+        .filter(event=event)
+        .select_related("organisation", "side", "delegation")
+        .prefetch_related("representatives__user")
+        .order_by("pk")
+    )
+    for registration in registrations:
+        registration.event = event
+        if any(r.user_id == request.user.pk for r in registration.representatives.all()):
+            return registration
+    return registrations[0] if registrations else None
+
+
+def ways_of(event: Event, here: str, waiting: int) -> list[Way]:
+    ways = [
+        Way(
+            name,
+            label,
+            short,
+            icon,
+            reverse(f"matchmaking:{name}", args=[event.slug]),
+            name == here,
+            waiting if name == "company" else 0,
+        )
+        for name, label, short, icon in WAYS
+    ]
+    return [*ways, Way("me", _("You"), _("Me"), "person", reverse("companies:me"), False)]
+
+
+def event_context(
+    event: Event,
+    registration: Registration | None,
+    *,
+    here: str = "",
+    waiting: int = 0,
+    **more: Any,
+) -> dict[str, Any]:
+    """The template context of an event's page. `waiting` counts requests to be answered."""
+    return {
+        "event": event,
+        "phase": event.phase,
+        "registration": registration,
+        "ways": ways_of(event, here, waiting) if registration else [],
+        **more,
+    }

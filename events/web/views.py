@@ -1,0 +1,57 @@
+"""Public pages: the list of events, and each event's own."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.models import Event
+from events.web.overview import event_overview
+from events.web.pages import event_context, own_registration, visible_event
+from events.web.structured import event_linked_data
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Events that the reader may see: their own first, then what comes, then what was."""
+    today = timezone.now().date()
+    events = list(
+        Event.objects.visible_to(request.user)
+        .prefetch_related("phases", "hosts__organisation")
+        .order_by("starts_on", "slug")
+    )
+    attended = set(Event.objects.attended_by(request.user).values_list("pk", flat=True))
+    coming = [event for event in events if event.ends_on >= today]
+    past = [event for event in events if event.ends_on < today]
+    return render(
+        request,
+        "events/home.html",
+        {
+            "own": [event for event in coming if event.pk in attended],
+            "coming": [event for event in coming if event.pk not in attended],
+            "past": past[::-1],
+            "attended": attended,
+        },
+    )
+
+
+@require_safe
+def event_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The event as it presents itself to everybody."""
+    event = visible_event(request, slug)
+    registration = own_registration(request, event)
+    overview = event_overview(event)
+    address = request.build_absolute_uri(request.path)
+    with timezone.override(event.zone):
+        return render(
+            request,
+            "events/event.html",
+            event_context(
+                event,
+                registration,
+                overview=overview,
+                address=address,
+                picture=request.build_absolute_uri(event.logo.url) if event.logo else "",
+                linked_data=event_linked_data(event, overview, address),
+            ),
+        )

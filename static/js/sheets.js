@@ -1,0 +1,27 @@
+// A confirmation that htmx has fetched opens as a dialog; it closes once its form has been answered.
+const sheet = document.getElementById("sheet");
+let opener = null;
+
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target === sheet) {
+    opener = document.activeElement;
+    sheet.showModal();
+    const first = sheet.querySelector("textarea, input:not([type=hidden]), button");
+    if (first) first.focus();
+    return;
+  }
+  if (sheet.open) sheet.close();
+  const answered = document.querySelector("[data-focus]");
+  if (answered) answered.focus({ preventScroll: true });
+});
+
+sheet.addEventListener("click", (event) => {
+  const cancels = event.target.closest("[data-close-sheet]");
+  if (event.target !== sheet && !cancels) return;
+  event.preventDefault();
+  sheet.close();
+});
+
+sheet.addEventListener("close", () => {
+  if (opener && opener.isConnected) opener.focus();
+});
