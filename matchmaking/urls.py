@@ -7,6 +7,9 @@ from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
 urlpatterns = [
+    path("", include("companies.web.urls")),
+    path("", include("events.web.urls")),
+    path("", include("matchmaking.web.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),

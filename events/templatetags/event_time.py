@@ -12,8 +12,8 @@ from babel import Locale
 from babel.dates import format_interval, format_skeleton, format_timedelta, get_timezone_name
 from django import template
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from companies.languages import babel_locale

@@ -1,0 +1,8 @@
+from django.http import HttpResponse
+
+
+def agenda(request, slug):
+    return HttpResponse("")
+
+
+company = participants = agenda
