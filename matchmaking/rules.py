@@ -1,64 +1,58 @@
-"""Who may do what with requests, runs, versions and meetings. Web, API and admin ask here."""
+"""Who may do what with requests, runs, versions and meetings. Web, API and admin ask for these
+permissions by name, about the object that the permission names. Superusers have all of them.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 import rules
 
-from companies.models import User
-from events.choices import StaffRole
-from events.models import Event, Registration
-from matchmaking.models import Meeting, MeetingRequest, Run, ScheduleVersion
+from companies.rules import is_member
+from events.models import Event
+from events.rules import is_scheduler
+
+if TYPE_CHECKING:
+    from companies.models import User
+    from events.models import Registration
+    from matchmaking.models import Meeting, MeetingRequest, Run, ScheduleVersion
 
 
-def _is_member(user: User, registration: Registration) -> bool:
-    return bool(
-        user.is_authenticated and registration.organisation.members.filter(user_id=user.pk).exists()
+@rules.predicate
+def represents(user: "User | Any", registration: "Registration | None") -> bool:
+    """Belongs to the registration's organisation."""
+    return registration is not None and is_member(user, registration.organisation)
+
+
+@rules.predicate
+def is_sender(user: "User | Any", request: "MeetingRequest | None") -> bool:
+    """Belongs to the organisation that asks."""
+    return request is not None and represents(user, request.sender)
+
+
+@rules.predicate
+def is_receiver(user: "User | Any", request: "MeetingRequest | None") -> bool:
+    """Belongs to the organisation that is asked."""
+    return request is not None and represents(user, request.receiver)
+
+
+@rules.predicate
+def meets(user: "User | Any", meeting: "Meeting | None") -> bool:
+    """Belongs to one of the two organisations that meet."""
+    return meeting is not None and (
+        represents(user, meeting.registration_a) or represents(user, meeting.registration_b)
     )
 
 
-def _works_for(user: User, event: Event, *roles: StaffRole) -> bool:
-    return bool(
-        user.is_authenticated
-        and (
-            user.is_superuser
-            or event.staff.filter(user_id=user.pk, role__in=roles or StaffRole.values).exists()
-        )
-    )
-
-
 @rules.predicate
-def represents(user: User, registration: Registration) -> bool:
-    """The person belongs to the registration's organisation."""
-    return _is_member(user, registration)
-
-
-@rules.predicate
-def is_sender(user: User, request: MeetingRequest) -> bool:
-    """The person belongs to the organisation that asks."""
-    return _is_member(user, request.sender)
-
-
-@rules.predicate
-def is_receiver(user: User, request: MeetingRequest) -> bool:
-    """The person belongs to the organisation that is asked."""
-    return _is_member(user, request.receiver)
-
-
-@rules.predicate
-def schedules_event(user: User, thing: Event | Run | ScheduleVersion) -> bool:
-    """The person is an organiser or a scheduler of the event, or of the event of the thing."""
-    event = thing if isinstance(thing, Event) else thing.event
-    return _works_for(user, event, StaffRole.ORGANISER, StaffRole.SCHEDULER)
-
-
-@rules.predicate
-def takes_part_in_meeting(user: User, meeting: Meeting) -> bool:
-    """The person belongs to one of the two organisations that meet."""
-    return _is_member(user, meeting.registration_a) or _is_member(user, meeting.registration_b)
+def schedules(user: "User | Any", thing: "Event | Run | ScheduleVersion | None") -> bool:
+    """Organiser or scheduler of the event, or of the event that a run or version is of."""
+    event = thing if thing is None or isinstance(thing, Event) else thing.event
+    return bool(is_scheduler(user, event))
 
 
 rules.add_perm("matchmaking.send_request", represents)
 rules.add_perm("matchmaking.view_request", is_sender | is_receiver)
 rules.add_perm("matchmaking.answer_request", is_receiver)
 rules.add_perm("matchmaking.withdraw_request", is_sender)
-rules.add_perm("matchmaking.record_outcome", takes_part_in_meeting)
-rules.add_perm("matchmaking.run_matching", schedules_event)
-rules.add_perm("matchmaking.publish_version", schedules_event)
+rules.add_perm("matchmaking.record_outcome", meets)
+rules.add_perm("matchmaking.run_matching", schedules)
+rules.add_perm("matchmaking.publish_version", schedules)

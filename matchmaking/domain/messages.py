@@ -6,6 +6,7 @@ Built from ids when it is sent: it tells what is so then, or that there is nothi
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -78,7 +79,7 @@ def describe(message: Notification) -> Content:
 
 
 def _request_of(message: Notification) -> MeetingRequest:
-    request = (
+    request: MeetingRequest | None = (
         MeetingRequest.objects.select_related("sender__organisation", "receiver__organisation")
         .filter(pk=message.context.get("request"))
         .first()
@@ -311,7 +312,7 @@ def _meeting_row(meeting: Meeting, event: Event) -> tuple[str, str]:
     return _moment(meeting.starts_at, event), f"{pair} · {where}"
 
 
-def _moment(moment: "timezone.datetime", event: Event) -> str:
+def _moment(moment: datetime, event: Event) -> str:
     """A moment where the event is, with the zone's name: the reader may be elsewhere."""
     local = timezone.localtime(moment, event.zone)
     return f"{formats.date_format(local, 'DATETIME_FORMAT')} ({event.time_zone})"

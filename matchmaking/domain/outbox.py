@@ -154,7 +154,7 @@ def _deliver(message: Notification, connection: BaseEmailBackend) -> None:
 
 def pause_after(attempts: int) -> timedelta:
     """How long a message waits after that many failed attempts: 1, 2, 4, … minutes, at most 6 h."""
-    pause = FIRST_PAUSE * 2 ** (max(attempts, 1) - 1)
+    pause: timedelta = FIRST_PAUSE * 2 ** (max(attempts, 1) - 1)
     return min(pause, LONGEST_PAUSE)
 
 

@@ -1,0 +1,225 @@
+"""Who is where when: a person's whole day at an event, and a company's meetings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from companies.models import User
+from events.choices import SessionAudience
+from events.domain.days import bounds
+from events.models import (
+    Appearance,
+    Attendance,
+    Event,
+    MeetingBlock,
+    Registration,
+    Representative,
+    Session,
+    SiteVisit,
+)
+from matchmaking.choices import NotificationKind, VersionState
+from matchmaking.domain.agenda_items import (
+    AgendaDay,
+    AgendaItem,
+    Change,
+    counterpart_of,
+    days_of,
+    free_items,
+    meeting_item,
+    session_item,
+    visit_item,
+    with_people,
+)
+from matchmaking.domain.reasons import reasons_by_counterpart
+from matchmaking.models import Meeting, Notification
+
+__all__ = [
+    "Agenda",
+    "AgendaDay",
+    "AgendaItem",
+    "acknowledge_changes",
+    "company_agenda",
+    "personal_agenda",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """A person's agenda of one event at the moment `now`.
+
+    `current` is what they are in; `next` what they must be at next, `next_meeting` the next one of
+    these that is a meeting. `representative` is none for who does not come for a company: then
+    there are only the sessions that everybody may attend. `is_published` tells an empty schedule
+    from none.
+    """
+
+    event: Event
+    person: User
+    representative: Representative | None
+    now: datetime
+    items: list[AgendaItem]
+    event_zone: ZoneInfo
+    reader_zone: ZoneInfo
+    is_published: bool
+    current: AgendaItem | None = None
+    next: AgendaItem | None = None
+    next_meeting: AgendaItem | None = None
+    days: list[AgendaDay] = field(default_factory=list)
+    dropped: int = 0
+
+    @property
+    def has_two_zones(self) -> bool:
+        """Whether the reader's clock shows another time than the event's, now."""
+        return self.now.astimezone(self.event_zone).utcoffset() != (
+            self.now.astimezone(self.reader_zone).utcoffset()
+        )
+
+    @property
+    def meetings(self) -> list[AgendaItem]:
+        return [item for item in self.items if item.kind == "meeting"]
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something moved, came or went that the person has not acknowledged."""
+        return self.dropped > 0 or any(item.change for item in self.items)
+
+
+def personal_agenda(user: User, event: Event, *, now: datetime | None = None) -> Agenda:
+    """The whole of the person's event from the published schedule; a constant number of queries."""
+    now = now or timezone.now()
+    representative = (
+        Representative.objects.select_related("registration__organisation")
+        .filter(event=event, user=user)
+        .first()
+    )
+    changes = _unseen_changes(user, event)
+    items = _sessions(event, user, representative)
+    meetings: list[Meeting] = []
+    if representative is not None:
+        meetings = list(with_people(Meeting.objects.seating(user).filter(event=event)))
+        items += _meeting_items(meetings, representative.registration, changes)
+        items += _visits(event, representative)
+        items += free_items(event, _open_times(event), items)
+    items.sort(key=lambda item: (item.starts_at, item.ends_at, item.key))
+    ahead = [item for item in items if item.takes_time and item.starts_at > now]
+    here = [item for item in items if item.takes_time and item.starts_at <= now < item.ends_at]
+    shown = {str(meeting.uid) for meeting in meetings}
+    return Agenda(
+        event=event,
+        person=user,
+        representative=representative,
+        now=now,
+        items=items,
+        event_zone=event.zone,
+        reader_zone=reader_zone(user, event, representative),
+        is_published=event.versions.filter(state=VersionState.PUBLISHED).exists(),
+        current=here[-1] if here else None,
+        next=next((item for item in ahead if item.kind != "break"), None),
+        next_meeting=next((item for item in ahead if item.kind == "meeting"), None),
+        days=days_of(event, items),
+        dropped=sum(
+            1 for uid, change in changes.items() if change == "cancelled" and uid not in shown
+        ),
+    )
+
+
+def company_agenda(registration: Registration) -> list[AgendaItem]:
+    """All meetings of the registration in the published schedule, with who sits in them."""
+    meetings = list(
+        with_people(
+            Meeting.objects.published().filter(
+                Q(registration_a=registration) | Q(registration_b=registration)
+            )
+        )
+    )
+    return _meeting_items(meetings, registration, {})
+
+
+def acknowledge_changes(user: User, event: Event, *, now: datetime | None = None) -> int:
+    """The person has seen what changed in their schedule; returns how many messages say so."""
+    return Notification.objects.filter(
+        recipient=user, event=event, kind__in=_NEWS, seen_at__isnull=True
+    ).update(seen_at=now or timezone.now())
+
+
+def reader_zone(user: User, event: Event, representative: Representative | None) -> ZoneInfo:
+    """The zone on the reader's own clock: theirs, else their registration's, else the event's."""
+    registered = representative.registration.time_zone if representative else ""
+    return ZoneInfo(user.time_zone or registered or event.time_zone)
+
+
+_NEWS = (NotificationKind.SCHEDULE_PUBLISHED, NotificationKind.SCHEDULE_CHANGED)
+
+
+def _unseen_changes(user: User, event: Event) -> dict[str, Change]:
+    """What changed, by meeting uid, in messages that the person has not acknowledged."""
+    changes: dict[str, Change] = {}
+    kinds: tuple[Change, ...] = ("added", "moved", "cancelled")
+    for context in (
+        Notification.objects.filter(
+            recipient=user,
+            event=event,
+            kind=NotificationKind.SCHEDULE_CHANGED,
+            seen_at__isnull=True,
+        )
+        .order_by("created_at", "pk")
+        .values_list("context", flat=True)
+    ):
+        for kind in kinds:
+            changes.update((str(uid), kind) for uid in context.get(kind, ()))
+    return changes
+
+
+def _meeting_items(
+    meetings: list[Meeting], viewer: Registration, changes: dict[str, Change]
+) -> list[AgendaItem]:
+    others = {counterpart_of(meeting, viewer.pk).pk for meeting in meetings}
+    reasons = reasons_by_counterpart(viewer, others)
+    return [
+        meeting_item(
+            meeting,
+            viewer.pk,
+            reasons=reasons.get(counterpart_of(meeting, viewer.pk).pk, []),
+            change=changes.get(str(meeting.uid), ""),
+        )
+        for meeting in meetings
+    ]
+
+
+def _sessions(event: Event, user: User, representative: Representative | None) -> list[AgendaItem]:
+    """What everybody attends or may attend, and what the person is on stage or signed up for."""
+    on_stage = Appearance.objects.filter(session=OuterRef("pk"), user=user)
+    signed_up = Attendance.objects.filter(
+        session=OuterRef("pk"), representative=representative.pk if representative else None
+    )
+    sessions = (
+        Session.objects.filter(event=event)
+        .annotate(is_on_stage=Exists(on_stage), is_signed_up=Exists(signed_up))
+        .filter(
+            Q(audience__in=(SessionAudience.EVERYONE, SessionAudience.NOBODY))
+            | Q(is_on_stage=True)
+            | Q(is_signed_up=True)
+        )
+        .select_related("hall__venue")
+        .prefetch_related("appearances")
+    )
+    return [
+        session_item(session, is_on_stage=session.is_on_stage, is_signed_up=session.is_signed_up)
+        for session in sessions
+    ]
+
+
+def _visits(event: Event, representative: Representative) -> Iterable[AgendaItem]:
+    visits = SiteVisit.objects.filter(
+        event=event, taken_seats__representative=representative
+    ).select_related("host")
+    return [visit_item(visit) for visit in visits]
+
+
+def _open_times(event: Event) -> list[tuple[datetime, datetime]]:
+    blocks = MeetingBlock.objects.filter(event=event).order_by("during")
+    return [bounds(block.during) for block in blocks]
