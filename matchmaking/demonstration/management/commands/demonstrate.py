@@ -22,9 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not Event.objects.exists():
             call_command("load_demonstration", stdout=self.stdout, stderr=self.stderr)
-        published = ScheduleVersion.objects.filter(
-            event__slug=EVENT, state=VersionState.PUBLISHED
-        )
+        published = ScheduleVersion.objects.filter(event__slug=EVENT, state=VersionState.PUBLISHED)
         if Event.objects.filter(slug=EVENT).exists() and not published.exists():
             call_command("run_matching", EVENT, publish=True, stdout=self.stdout)
         self.stdout.write(f"Pages  {settings.SITE_URL}/")

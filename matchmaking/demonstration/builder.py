@@ -1,0 +1,79 @@
+"""The whole demonstration: five events, their companies, and three accounts to look at it with."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from companies.choices import MemberRole
+from companies.domain.organisations import add_member
+from companies.domain.people import create_person
+from companies.models import Organisation, User
+from events.domain.registrations import add_representative
+from events.models import Event, Registration
+from matchmaking.demonstration.events import (
+    asocio_summit,
+    da_nang,
+    taiwan_digital_day,
+    vietnam_korea,
+)
+from matchmaking.models import Notification
+
+PASSWORD = "trade-fair-2026"
+COMPANY = "Sao Mai Mobility"
+ATTENDEE_COMPANY = "Formosa Grid 台灣電網科技"
+
+
+@dataclass(frozen=True)
+class Account:
+    role: str
+    email: str
+    password: str
+
+
+ACCOUNTS = (
+    Account("organiser", "organiser@demo.example", PASSWORD),
+    Account("company", "company@demo.example", PASSWORD),
+    Account("attendee", "attendee@demo.example", PASSWORD),
+)
+
+
+@transaction.atomic
+def build_demonstration(*, seed: int = 1) -> list[Event]:
+    """Store everything, in one transaction: it is there whole or not at all.
+
+    Names, requests and answers follow from `seed`; days are counted from today.
+    """
+    organiser = _create_account("organiser", "Nguyễn Thị Tổ Chức", language="en")
+    first = taiwan_digital_day.build(organiser, seed=seed)
+    _join(first, COMPANY, _create_account("company", "Trần Thu Hà"), MemberRole.OWNER)
+    _join(first, ATTENDEE_COMPANY, _create_account("attendee", "陳怡君"), MemberRole.REPRESENTATIVE)
+    events = [
+        first,
+        asocio_summit.build(organiser, seed=seed),
+        *da_nang.build(organiser, seed=seed),
+        vietnam_korea.build(organiser, seed=seed),
+    ]
+    # Nobody reads mail at the invented addresses.
+    Notification.objects.filter(sent_at=None).update(sent_at=timezone.now())
+    return events
+
+
+def _create_account(role: str, full_name: str, *, language: str = "en") -> User:
+    account = next(account for account in ACCOUNTS if account.role == role)
+    return create_person(
+        email=account.email,
+        full_name=full_name,
+        language=language,
+        password=account.password,
+        has_confirmed_address=True,
+    )
+
+
+def _join(event: Event, organisation_name: str, user: User, role: MemberRole) -> None:
+    """Make the account one of the company's people, and let it come to the event."""
+    organisation = Organisation.objects.get(name=organisation_name)
+    languages = organisation.languages
+    add_member(organisation, user, role=role, languages=languages)
+    registration = Registration.objects.get(event=event, organisation=organisation)
+    add_representative(registration, user, languages=languages)
