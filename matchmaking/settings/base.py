@@ -22,7 +22,7 @@ INSTALLED_APPS = [
     "events",
     "companies",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "matchmaking.apps.OrganiserAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -178,6 +178,14 @@ CELERY_TASK_QUEUES = [
     Queue(name, exchange=Exchange(name), routing_key=name)
     for name in ("default", "scoring", "scheduling", "mail")
 ]
+# By the task's name; all others go to the default queue. (Celery has given up `queue=` at a task.)
+CELERY_TASK_ROUTES = {
+    "matchmaking.tasks.send_*": {"queue": "mail"},
+    "matchmaking.tasks.encode_*": {"queue": "scoring"},
+    "matchmaking.tasks.score_*": {"queue": "scoring"},
+    "matchmaking.tasks.schedule_*": {"queue": "scheduling"},
+    "matchmaking.tasks.solve_*": {"queue": "scheduling"},
+}
 CELERY_TASK_CREATE_MISSING_QUEUES = False  # a misspelt queue fails instead of waiting for ever
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -199,12 +207,17 @@ CELERY_BEAT_SCHEDULE = {
     "send outbox": {
         "task": "matchmaking.tasks.send_outbox",
         "schedule": crontab(),
-        "options": {"queue": "mail", "expires": 55},
+        "options": {"expires": 55},
+    },
+    "follow requests": {
+        "task": "matchmaking.tasks.follow_requests",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 14 * 60},
     },
     "reap runs": {
         "task": "matchmaking.tasks.reap_runs",
         "schedule": crontab(),
-        "options": {"queue": "default", "expires": 55},
+        "options": {"expires": 55},
     },
 }
 
