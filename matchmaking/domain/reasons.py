@@ -21,6 +21,7 @@ from events.models import Registration
 from matchmaking.models import PairScore
 
 EXCERPT = 90  # characters of an offer or a need inside a sentence
+GOOD_FIT = 500_000  # of a million: what fits less is no reason to meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _reason(
     factor: Mapping[str, Any], evidence: Mapping[str, Any], viewer: int, facts: Facts
 ) -> Reason | None:
     """The sentence of one fact, or none where it says nothing that speaks for the meeting."""
-    if not factor["value"]:
+    if not factor["value"] or evidence["fit"] < GOOD_FIT:
         return None
     sentence = _sentence(evidence, int(evidence["who"]) == viewer, facts)
     if not sentence:

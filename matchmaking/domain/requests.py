@@ -21,7 +21,23 @@ from matchmaking.choices import NotificationKind, RequestPriority, RequestState
 from matchmaking.domain import refusals
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.outbox import notify_all
+from matchmaking.domain.request_board import RequestBoard, RequestCard, count_waiting, requests_of
 from matchmaking.models import MeetingRequest
+
+__all__ = [
+    "RequestBoard",
+    "RequestCard",
+    "accept_request",
+    "contacts",
+    "count_waiting",
+    "decline_request",
+    "expire_requests",
+    "quota_left",
+    "remind_unanswered",
+    "requests_of",
+    "send_request",
+    "withdraw_request",
+]
 
 ANSWER_WITHIN = timedelta(days=14)
 REMIND_BEFORE_EXPIRY = timedelta(days=3)
