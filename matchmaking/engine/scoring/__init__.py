@@ -7,15 +7,18 @@ The road through it::
     block = score_block(prepared, range(0, 250), top=50)  # any worker, any order
     scores = merge_blocks(prepared, blocks)               # -> PairScores, always the same bytes
     scores = score(profiles, params, ...)                 # the three in one call
-    scores, prepared = rescore(prepared, scores, profile) # one profile changed
 
 ``len(scores)``, ``for pair in scores`` (each a :class:`PairScore` with its factors),
 ``scores.get(a, b)``, ``scores.best(id, limit)``, ``scores.warnings``, ``scores.encoder``,
 ``scores.values()`` ((a, b, value) without factors), ``scores.to_bytes()``/``from_bytes()``.
 """
 
+from .api import score
+from .blocks import SparseBlock, block_ranges, merge_blocks, score_block
 from .pairscores import Evidence, Factor, PairScore, ProfileWarning
 from .params import FACTORS, UNIT, ScoreParams, Weights
+from .prepare import prepare
+from .prepared import Prepared
 from .profiles import (
     COOPERATION_TYPES,
     ORGANISATION_KINDS,
@@ -26,6 +29,7 @@ from .profiles import (
     Statement,
     Wish,
 )
+from .result import PairScores
 from .sectors import SectorTree
 
 __all__ = [
@@ -38,12 +42,20 @@ __all__ = [
     "Factor",
     "History",
     "PairScore",
+    "PairScores",
+    "Prepared",
     "Profile",
     "ProfileWarning",
     "ScoreParams",
     "ScoringError",
     "SectorTree",
+    "SparseBlock",
     "Statement",
     "Weights",
     "Wish",
+    "block_ranges",
+    "merge_blocks",
+    "prepare",
+    "score",
+    "score_block",
 ]

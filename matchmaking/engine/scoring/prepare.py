@@ -1,0 +1,291 @@
+"""From profiles to ``Prepared``: encode, centre, find neighbourhoods, calibrate, tabulate."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from .pairscores import ProfileWarning
+from .params import UNIT, ScoreParams
+from .prepared import NOBODY, Bonds, Facts, Links, Pool, Prepared, Space, StatementTable
+from .profiles import Block, History, Profile, ScoringError, Statement, Wish
+from .sectors import SectorTree
+from .similarity import (
+    OFFSET,
+    Calibration,
+    Group,
+    Ints,
+    Vectors,
+    buckets,
+    calibrate,
+    centre_groups,
+    group_mean,
+    nearest_mean,
+    neighbours,
+)
+from .tables import Context, Facets, Index, cooperation_of, distinct_of, sectors_of
+from .text.encoder import NEED, OFFER, Cache, Encoder, default_encoder, encode_texts
+from .text.language import Detected, detect
+from .text.reference import reference
+
+STRIP = 256
+"""Statements at a time where all are compared with all."""
+SAMPLE = 512
+"""Needs that the calibration of an event looks at, each with all its pool's offers."""
+
+_FAVOURITE = 500_000
+_REQUEST = {1: UNIT, 2: 900_000, 3: 800_000}
+_NOTHING = (0, "", "")
+Known = dict[tuple[int, int], tuple[int, str, str]]
+
+
+def prepare(
+    profiles: Iterable[Profile],
+    params: ScoreParams | None = None,
+    *,
+    sectors: SectorTree | None = None,
+    wishes: Iterable[Wish] = (),
+    history: Iterable[History] = (),
+    blocks: Iterable[Block] = (),
+    encoder: Encoder | None = None,
+    cache: Cache | None = None,
+) -> Prepared:
+    """Prepare an event for scoring; the order of every input is without effect.
+
+    ``cache`` maps ``text_key`` to stored vectors and is filled with those it lacks; without
+    one, every text is encoded. ``encoder`` is multilingual-e5-small, or the glossary where its
+    weights are not installed. Raises ``ScoringError``.
+    """
+    ordered = tuple(sorted(profiles, key=lambda profile: profile.id))
+    bonds = _bonds(ordered, wishes, history, blocks, params or ScoreParams())
+    encoder = encoder or default_encoder()
+    statements = {NEED: [p.needs for p in ordered], OFFER: [p.offers for p in ordered]}
+    stored, groups, warnings = {}, {}, _missing(ordered)
+    for role, of_profile in statements.items():
+        flat = [(p.id, s) for p, own in zip(ordered, of_profile, strict=True) for s in own]
+        found = [detect(s.text, s.language) for _, s in flat]
+        groups[role] = [(d.language, role) for d in found]
+        warnings += _language_warnings(flat, found)
+        stored[role] = encode_texts(((role, s.text) for _, s in flat), encoder, _or_new(cache))
+    means = _means(stored, groups, encoder)
+    facts = Facts(
+        ordered,
+        params or ScoreParams(),
+        sectors or SectorTree(),
+        bonds,
+        f"{encoder.name}/{encoder.version}",
+        tuple(sorted(warnings, key=lambda w: (w.profile, w.statement or "", w.code))),
+    )
+    vectors = {role: centre_groups(stored[role], groups[role], means) for role in statements}
+    draft = tabulate(facts, Space(means, Calibration((0, 0, 0, 0))), vectors)
+    near = neighbourhoods(draft)
+    settled = tabulate(facts, draft.space, vectors, near)
+    calibration = _calibration(settled, reference(encoder).calibration)
+    return replace(settled, space=Space(means, calibration))
+
+
+def _or_new(cache: Cache | None) -> Cache:
+    return {} if cache is None else cache
+
+
+def tabulate(
+    facts: Facts,
+    space: Space,
+    vectors: dict[str, Vectors],
+    near: dict[str, Ints] | None = None,
+) -> Prepared:
+    """The arrays of ``Prepared`` from centred vectors [statements in profile order, d]."""
+    profiles = facts.profiles
+    facet_rows = [
+        (sectors_of(s, p), cooperation_of(s)) for p in profiles for s in (*p.needs, *p.offers)
+    ]
+    distinct, facet = distinct_of(facet_rows)
+    is_need = np.array(
+        [
+            role == NEED
+            for p in profiles
+            for role in [NEED] * len(p.needs) + [OFFER] * len(p.offers)
+        ],
+        dtype=bool,
+    )
+    tables = {}
+    for role, of_role in ((NEED, is_need), (OFFER, ~is_need)):
+        counts = [len(p.needs if role == NEED else p.offers) for p in profiles]
+        start = np.concatenate(([0], np.cumsum(counts))).astype(np.intp)
+        mean = near[role] if near else np.zeros(start[-1], dtype=np.int64)
+        tables[role] = StatementTable(vectors[role], mean, facet[of_role], start)
+    pools, pool_of = _pools(profiles, facts.params, tables[NEED], tables[OFFER])
+    marks = [hashlib.sha256(p.id.encode()).digest()[:4] for p in profiles]
+    return Prepared(
+        facts=facts,
+        space=space,
+        needs=tables[NEED],
+        offers=tables[OFFER],
+        facets=Facets.of(distinct, facts.tree, facts.params.unknown),
+        context=Context.of(profiles, facts.params),
+        pools=pools,
+        pool_of=pool_of,
+        group=_numbers([p.group for p in profiles]),
+        delegation=_numbers([p.delegation for p in profiles]),
+        mark=np.frombuffer(b"".join(marks), dtype="<u4"),
+    )
+
+
+def neighbourhoods(prepared: Prepared) -> dict[str, Ints]:
+    """The CSLS neighbourhood mean of every statement over its pool's counterparts.
+
+    A profile's own statements are no counterparts of each other.
+    """
+    result = {}
+    for role, own, counterpart in (
+        (NEED, prepared.needs, OFFER),
+        (OFFER, prepared.offers, NEED),
+    ):
+        near = np.zeros(len(own.vectors), dtype=np.int64)
+        owners = own.owners()
+        for number, pool in enumerate(prepared.pools):
+            rows = np.flatnonzero(prepared.pool_of[owners] == number)
+            for strip in np.array_split(rows, -(-len(rows) // STRIP) or 1):
+                near[strip] = near_of(
+                    prepared, pool, counterpart, own.vectors[strip], owners[strip]
+                )
+        result[role] = near
+    return result
+
+
+def near_of(
+    prepared: Prepared, pool: Pool, counterpart: str, vectors: Vectors, owners: Index
+) -> Ints:
+    """Neighbourhood means of some statements over a pool's statements of the other role."""
+    table = pool.needs if counterpart == NEED else pool.offers
+    products = vectors @ table.vectors.T
+    place = np.searchsorted(pool.profiles, owners)
+    for row, at in enumerate(place):
+        if at < len(pool.profiles) and pool.profiles[at] == owners[row]:
+            products[row, table.start[at] : table.start[at + 1]] = -np.inf
+    k = neighbours(prepared.facts.params.neighbours, products.shape[1])
+    products[~vectors.any(axis=1)] = 0
+    if np.isneginf(products).all(axis=1).any():
+        products[np.isneginf(products)] = 0
+    return nearest_mean(products, k)
+
+
+def _calibration(prepared: Prepared, shipped: Calibration) -> Calibration:
+    """Knots from a sample of the needs, chosen by hash, each with all offers of its pool."""
+    owners = prepared.needs.owners()
+    rank = prepared.mark[owners].astype(np.int64) * 64 + np.arange(len(owners)) % 64
+    sample = np.sort(np.argsort(rank, kind="stable")[:SAMPLE])
+    counts = np.zeros(2 * OFFSET, dtype=np.int64)
+    for number, pool in enumerate(prepared.pools):
+        rows = sample[prepared.pool_of[owners[sample]] == number]
+        if len(rows) and len(pool.offers.near):
+            products = prepared.needs.vectors[rows] @ pool.offers.vectors.T
+            found = buckets(products, prepared.needs.near[rows], pool.offers.near)
+            counts += np.bincount(found.ravel(), minlength=2 * OFFSET)
+    return calibrate(counts, shipped)
+
+
+def _means(
+    stored: dict[str, np.ndarray], groups: dict[str, list[Group]], encoder: Encoder
+) -> dict[Group, Ints]:
+    known = reference(encoder)
+    means = {}
+    for role, vectors in stored.items():
+        written = vectors.any(axis=1)
+        for group in sorted(set(groups[role])):
+            members = np.array([g == group for g in groups[role]], dtype=bool) & written
+            means[group] = group_mean(vectors[members], known.mean(group))
+    return means
+
+
+def _pools(
+    profiles: Sequence[Profile],
+    params: ScoreParams,
+    needs: StatementTable,
+    offers: StatementTable,
+) -> tuple[tuple[Pool, ...], Index]:
+    everyone = np.arange(len(profiles))
+    if params.rule == "any_to_any":
+        members, pool_of = [everyone], np.zeros(len(profiles), dtype=np.intp)
+    else:
+        side = _numbers([p.side for p in profiles])
+        members = (
+            [
+                np.flatnonzero((side != number) & (side != NOBODY))
+                for number in range(side.max() + 1)
+            ]
+            if len(side)
+            else []
+        )
+        pool_of = side
+    pools = tuple(Pool(index, needs.of(index), offers.of(index)) for index in members)
+    return pools, pool_of
+
+
+def _numbers(names: Sequence[str | None]) -> Index:
+    number = {name: i for i, name in enumerate(sorted({n for n in names if n is not None}))}
+    return np.array([NOBODY if n is None else number[n] for n in names], dtype=np.intp)
+
+
+def _bonds(
+    profiles: Sequence[Profile],
+    wishes: Iterable[Wish],
+    history: Iterable[History],
+    blocks: Iterable[Block],
+    params: ScoreParams,
+) -> Bonds:
+    number = {p.id: i for i, p in enumerate(profiles)}
+    if len(number) != len(profiles):
+        twice = next(a.id for a, b in pairwise(profiles) if a.id == b.id)
+        raise ScoringError(f"two profiles have the id {twice!r}", "profiles")
+
+    def pair(a: str, b: str, path: str) -> tuple[int, int]:
+        for name in (a, b):
+            if name not in number:
+                raise ScoringError(f"no profile has the id {name!r}", path)
+        return number[a], number[b]
+
+    asked: Known = {}
+    for wish in wishes:
+        a, b = pair(wish.from_id, wish.to_id, "wishes")
+        fit = _REQUEST[wish.priority] if wish.kind == "request" else _FAVOURITE
+        asked[a, b] = max(asked.get((a, b), _NOTHING), (fit, wish.kind, str(wish.priority)))
+        if wish.accepted:
+            answer = (fit, "accepted", str(wish.priority))
+            asked[b, a] = max(asked.get((b, a), _NOTHING), answer)
+    past: Known = {}
+    met = (params.met_before - UNIT, "met", "")
+    for item in history:
+        a, b = pair(item.a, item.b, "history")
+        past[a, b] = min(
+            past.get((a, b), met), (-UNIT, "declined", "") if item.kind == "declined" else met
+        )
+        past[b, a] = min(past.get((b, a), met), met)
+    never: Known = {}
+    for block in blocks:
+        a, b = pair(block.a, block.b, "blocks")
+        never[a, b] = never[b, a] = (0, "blocked", "")
+    return Bonds(Links.of(asked), Links.of(past), Links.of(never))
+
+
+def _missing(profiles: Sequence[Profile]) -> list[ProfileWarning]:
+    return [ProfileWarning(p.id, "no_statements") for p in profiles if not p.offers and not p.needs]
+
+
+def _language_warnings(
+    statements: Sequence[tuple[str, Statement]], found: Sequence[Detected]
+) -> list[ProfileWarning]:
+    warnings = []
+    for (profile, statement), seen in zip(statements, found, strict=True):
+        if not statement.text.strip():
+            warnings.append(ProfileWarning(profile, "empty_text", statement.id))
+        elif seen.bare_vietnamese:
+            code = "vietnamese_without_diacritics"
+            warnings.append(ProfileWarning(profile, code, statement.id))
+        elif seen.declared_wrong:
+            warnings.append(ProfileWarning(profile, "language_mismatch", statement.id))
+    return warnings

@@ -1,0 +1,1 @@
+"""Texts as vectors: encoders, their cache, languages and the shipped reference texts."""

@@ -1,0 +1,96 @@
+"""What an encoder is, and the cache that keeps a text from being encoded twice."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, MutableMapping
+from functools import lru_cache
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEED: Final = "need"
+OFFER: Final = "offer"
+ROLES: Final = (NEED, OFFER)
+STORED_SCALE: Final = 32_000
+"""A stored vector is the unit vector times this, as little-endian int16."""
+
+Cache = MutableMapping[str, bytes]
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors that are near where the texts mean the same.
+
+    ``name`` and ``version`` together name the vector space; vectors of different spaces are
+    never compared.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def dimensions(self) -> int: ...
+
+    def encode(self, texts: list[str], role: str) -> NDArray[np.float32]:
+        """Unit vectors [len(texts), dimensions] for texts of one role (``need``/``offer``)."""
+        ...
+
+
+def clean(text: str) -> str:
+    """NFKC, runs of white space as one space: equal for texts that read the same."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def text_key(encoder: Encoder, role: str, text: str) -> str:
+    """Cache key of a text: 64 hex digits over encoder, role and the cleaned text."""
+    parts = (encoder.name, encoder.version, role, clean(text))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def encode_texts(
+    texts: Iterable[tuple[str, str]], encoder: Encoder, cache: Cache
+) -> NDArray[np.int16]:
+    """Stored vectors [n, dimensions] of (role, text) pairs; the cache is read and filled.
+
+    An empty text has the zero vector. A cached value of the wrong length is encoded anew.
+    """
+    wanted = [(role, clean(text)) for role, text in texts]
+    keys = [text_key(encoder, role, text) for role, text in wanted]
+    size = 2 * encoder.dimensions
+    found = {key: cache.get(key, b"") for key in dict.fromkeys(keys)}
+    for role in ROLES:
+        missing = {
+            key: text
+            for key, (its_role, text) in zip(keys, wanted, strict=True)
+            if its_role == role and text and len(found[key]) != size
+        }
+        if missing:
+            stored = to_stored(encoder.encode(list(missing.values()), role))
+            for key, vector in zip(missing, stored, strict=True):
+                found[key] = cache[key] = vector.tobytes()
+    blank = bytes(size)
+    joined = b"".join(found[key] or blank for key in keys)
+    return np.frombuffer(joined, dtype="<i2").reshape(len(keys), -1 if keys else size // 2)
+
+
+def to_stored(vectors: NDArray[np.float32]) -> NDArray[np.int16]:
+    """Unit float vectors as stored integers."""
+    return np.rint(vectors.astype(np.float64) * STORED_SCALE).astype("<i2")
+
+
+@lru_cache(maxsize=1)
+def default_encoder() -> Encoder:
+    """multilingual-e5-small if its weights are installed, else the glossary. Made once."""
+    from .e5_file import WeightsUnavailableError
+
+    try:
+        from .e5 import E5Encoder
+
+        return E5Encoder()
+    except (WeightsUnavailableError, ImportError):
+        from .glossary import GlossaryEncoder
+
+        return GlossaryEncoder()
