@@ -216,10 +216,17 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reap runs": {
         "task": "matchmaking.tasks.reap_runs",
-        "schedule": crontab(),
-        "options": {"expires": 55},
+        "schedule": 20.0,
+        "options": {"expires": 18},
     },
 }
+
+# --- Matching -------------------------------------------------------------------------------
+
+# A worker that gives no sign of life for so long is taken for dead; it gives two a second.
+RUN_STALE_SECONDS: float = env.float("RUN_STALE_SECONDS", default=15.0)
+# Where people meet online: {meeting} becomes an id that cannot be guessed. Empty: no link.
+ONLINE_MEETING_URL: str = env("ONLINE_MEETING_URL", default="")
 
 # --- Mail -----------------------------------------------------------------------------------
 

@@ -26,5 +26,7 @@ STORAGES = {
 # Passkeys on http://localhost, which browsers treat as a secure origin.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
+ONLINE_MEETING_URL = env("ONLINE_MEETING_URL", default="https://meet.jit.si/{meeting}")
+
 DEMONSTRATION = True
 INSTALLED_APPS = [*INSTALLED_APPS, "matchmaking.demonstration"]
