@@ -58,9 +58,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "message",
-                    models.TextField(
-                        blank=True, max_length=1000, verbose_name="message"
-                    ),
+                    models.TextField(blank=True, max_length=1000, verbose_name="message"),
                 ),
                 (
                     "answer",
@@ -72,15 +70,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "answered_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="answered at"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="answered at"),
                 ),
                 (
                     "expires_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="expires at"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="expires at"),
                 ),
                 (
                     "answered_by",
@@ -171,9 +165,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "during",
-                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
-                        verbose_name="time"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="time"),
                 ),
                 ("online_url", models.URLField(blank=True, verbose_name="link")),
                 (
@@ -343,9 +335,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "not_before",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="not before"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="not before"),
                 ),
                 (
                     "sent_at",
@@ -357,15 +347,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "attempts",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="attempts"
-                    ),
+                    models.PositiveSmallIntegerField(default=0, verbose_name="attempts"),
                 ),
                 (
                     "failure",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="what went wrong"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="what went wrong"),
                 ),
                 (
                     "event",
@@ -446,9 +432,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "follow_up_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="follow up on"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="follow up on"),
                 ),
                 (
                     "created_at",
@@ -588,9 +572,7 @@ class Migration(migrations.Migration):
                 ("total", models.PositiveIntegerField(default=0, verbose_name="of")),
                 (
                     "value",
-                    models.BigIntegerField(
-                        blank=True, null=True, verbose_name="value so far"
-                    ),
+                    models.BigIntegerField(blank=True, null=True, verbose_name="value so far"),
                 ),
                 (
                     "bound",
@@ -599,28 +581,20 @@ class Migration(migrations.Migration):
                 ("gap", models.FloatField(blank=True, null=True, verbose_name="gap")),
                 (
                     "publishes",
-                    models.BooleanField(
-                        default=False, verbose_name="publish when done"
-                    ),
+                    models.BooleanField(default=False, verbose_name="publish when done"),
                 ),
                 ("seed", models.BigIntegerField(default=0, verbose_name="seed")),
                 (
                     "params",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="parameters"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="parameters"),
                 ),
                 (
                     "versions",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="software versions"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="software versions"),
                 ),
                 (
                     "timings",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="seconds by phase"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="seconds by phase"),
                 ),
                 (
                     "findings",
@@ -628,9 +602,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "input_hash",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="input hash"
-                    ),
+                    models.CharField(blank=True, max_length=64, verbose_name="input hash"),
                 ),
                 (
                     "problem",
@@ -642,39 +614,27 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "cancel_requested_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="cancel requested at"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="cancel requested at"),
                 ),
                 (
                     "attempts",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="attempts"
-                    ),
+                    models.PositiveSmallIntegerField(default=0, verbose_name="attempts"),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        auto_now_add=True, verbose_name="asked for at"
-                    ),
+                    models.DateTimeField(auto_now_add=True, verbose_name="asked for at"),
                 ),
                 (
                     "started_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="started at"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="started at"),
                 ),
                 (
                     "heartbeat_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last sign of life"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last sign of life"),
                 ),
                 (
                     "finished_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="finished at"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished at"),
                 ),
                 (
                     "event",
@@ -759,9 +719,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "published_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="published at"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="published at"),
                 ),
                 (
                     "event",
@@ -832,9 +790,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "during",
-                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
-                        verbose_name="time"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="time"),
                 ),
                 ("is_held", models.BooleanField(default=True, verbose_name="held")),
                 (
@@ -1019,9 +975,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "activity",
                 "ordering": ["-at", "-id"],
                 "indexes": [
-                    models.Index(
-                        fields=["subject_type", "subject_id"], name="activity_subject"
-                    )
+                    models.Index(fields=["subject_type", "subject_id"], name="activity_subject")
                 ],
             },
         ),
@@ -1067,9 +1021,7 @@ class Migration(migrations.Migration):
                         fields=("organisation", "blocked"), name="blocked_once"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("organisation", models.F("blocked")), _negated=True
-                        ),
+                        condition=models.Q(("organisation", models.F("blocked")), _negated=True),
                         name="blocked_not_oneself",
                     ),
                 ],
@@ -1094,21 +1046,15 @@ class Migration(migrations.Migration):
             model_name="mustmeet",
             constraint=models.UniqueConstraint(
                 models.F("event"),
-                django.db.models.functions.comparison.Least(
-                    "registration_a", "registration_b"
-                ),
-                django.db.models.functions.comparison.Greatest(
-                    "registration_a", "registration_b"
-                ),
+                django.db.models.functions.comparison.Least("registration_a", "registration_b"),
+                django.db.models.functions.comparison.Greatest("registration_a", "registration_b"),
                 name="must_meet_once",
             ),
         ),
         migrations.AddConstraint(
             model_name="mustmeet",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("registration_a", models.F("registration_b")), _negated=True
-                ),
+                condition=models.Q(("registration_a", models.F("registration_b")), _negated=True),
                 name="must_meet_two_different",
             ),
         ),
@@ -1175,9 +1121,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="scheduleversion",
-            constraint=models.UniqueConstraint(
-                fields=("id", "event"), name="version_of_event"
-            ),
+            constraint=models.UniqueConstraint(fields=("id", "event"), name="version_of_event"),
         ),
         migrations.AddConstraint(
             model_name="meeting",
@@ -1189,12 +1133,8 @@ class Migration(migrations.Migration):
             model_name="meeting",
             constraint=models.UniqueConstraint(
                 models.F("version"),
-                django.db.models.functions.comparison.Least(
-                    "registration_a", "registration_b"
-                ),
-                django.db.models.functions.comparison.Greatest(
-                    "registration_a", "registration_b"
-                ),
+                django.db.models.functions.comparison.Least("registration_a", "registration_b"),
+                django.db.models.functions.comparison.Greatest("registration_a", "registration_b"),
                 condition=models.Q(("state", "planned")),
                 name="meeting_pair_once_a_version",
             ),
@@ -1202,9 +1142,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="meeting",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("registration_a", models.F("registration_b")), _negated=True
-                ),
+                condition=models.Q(("registration_a", models.F("registration_b")), _negated=True),
                 name="meeting_of_two",
             ),
         ),
@@ -1249,12 +1187,8 @@ class Migration(migrations.Migration):
             model_name="unscheduledpair",
             constraint=models.UniqueConstraint(
                 models.F("version"),
-                django.db.models.functions.comparison.Least(
-                    "registration_a", "registration_b"
-                ),
-                django.db.models.functions.comparison.Greatest(
-                    "registration_a", "registration_b"
-                ),
+                django.db.models.functions.comparison.Least("registration_a", "registration_b"),
+                django.db.models.functions.comparison.Greatest("registration_a", "registration_b"),
                 name="unscheduled_pair_once",
             ),
         ),

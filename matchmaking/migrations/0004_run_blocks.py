@@ -5,38 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matchmaking', '0003_calendar_feed'),
+        ("matchmaking", "0003_calendar_feed"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='claim',
-            field=models.UUIDField(blank=True, editable=False, null=True, verbose_name='claimed by'),
+            model_name="run",
+            name="claim",
+            field=models.UUIDField(
+                blank=True, editable=False, null=True, verbose_name="claimed by"
+            ),
         ),
         migrations.AddField(
-            model_name='run',
-            name='scoring_input',
-            field=models.JSONField(blank=True, null=True, verbose_name='input of scoring'),
+            model_name="run",
+            name="scoring_input",
+            field=models.JSONField(blank=True, null=True, verbose_name="input of scoring"),
         ),
         migrations.CreateModel(
-            name='RunBlock',
+            name="RunBlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('encoding', 'Texts to read'), ('scoring', 'Participants to score')], max_length=10, verbose_name='kind')),
-                ('first', models.PositiveIntegerField(verbose_name='first')),
-                ('last', models.PositiveIntegerField(verbose_name='last')),
-                ('product', models.BinaryField(blank=True, null=True, verbose_name='product')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done at')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='matchmaking.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("encoding", "Texts to read"),
+                            ("scoring", "Participants to score"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("first", models.PositiveIntegerField(verbose_name="first")),
+                ("last", models.PositiveIntegerField(verbose_name="last")),
+                ("product", models.BinaryField(blank=True, null=True, verbose_name="product")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done at")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="matchmaking.run",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'block of work',
-                'verbose_name_plural': 'blocks of work',
-                'ordering': ['kind', 'first'],
-                'constraints': [models.UniqueConstraint(fields=('run', 'kind', 'first'), name='run_block_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('last'))), name='run_block_not_empty')],
+                "verbose_name": "block of work",
+                "verbose_name_plural": "blocks of work",
+                "ordering": ["kind", "first"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "kind", "first"), name="run_block_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("last"))),
+                        name="run_block_not_empty",
+                    ),
+                ],
             },
         ),
     ]

@@ -13,6 +13,9 @@ class Run(models.Model):
     `problem` is the engine's input as it was read; `input_hash` is its hash. `value`, `bound`
     and `gap` speak of the engine's levels 1 and 2. Progress is `done` of `total` in `phase`.
 
+    `based_on` is the version that was published when the event was read, whose locked meetings
+    stay.
+
     `claim` names the one worker that may go on with the run; a worker that finds another name
     there has been given up and stops. `scoring_input` is what pair scoring reads; it and the
     blocks of work are kept only while the run is active.
@@ -36,6 +39,14 @@ class Run(models.Model):
     versions = models.JSONField(_("software versions"), default=dict, blank=True)
     timings = models.JSONField(_("seconds by phase"), default=dict, blank=True)
     findings = models.JSONField(_("findings"), default=list, blank=True)
+    based_on = models.ForeignKey(
+        "matchmaking.ScheduleVersion",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="runs_from",
+        verbose_name=_("made from"),
+    )
     input_hash = models.CharField(_("input hash"), max_length=64, blank=True)
     problem = models.JSONField(_("input"), null=True, blank=True)
     scoring_input = models.JSONField(_("input of scoring"), null=True, blank=True)
