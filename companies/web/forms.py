@@ -3,6 +3,7 @@
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import User
@@ -11,7 +12,7 @@ from companies.models import User
 OBSOLETE = ("Etc/", "SystemV/", "US/", "posix", "right", "GMT", "UCT", "Zulu", "Universal")
 
 
-def time_zone_choices() -> list[tuple[str, str]]:
+def time_zone_choices() -> list[tuple[str, str | Promise]]:
     """Zones by their own names, those that people live in."""
     names = (name for name in available_timezones() if "/" in name or name == "UTC")
     lived_in = sorted(name for name in names if not name.startswith(OBSOLETE))

@@ -13,6 +13,7 @@ from companies.domain.errors import DomainError
 from companies.domain.preferences import change_preferences
 from companies.models import Member
 from companies.web.forms import ReaderForm
+from companies.web.reader import ReaderRequest
 
 YEAR = 365 * 24 * 60 * 60
 THEMES = ("light", "dark")
@@ -43,7 +44,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: ReaderRequest) -> HttpResponse:
     """The person's name, language and time zone, and the organisations they belong to."""
     person = request.user
     initial = {

@@ -46,6 +46,15 @@ def clock_span(starts_at: datetime, ends_at: datetime) -> SafeString:
     )
 
 
+@register.simple_tag
+def clock_in(moment: datetime, zone: ZoneInfo) -> str:
+    """The time in another zone; with its weekday where it is another day there: “Fri 01:20”."""
+    there = moment.astimezone(zone)
+    if there.date() == timezone.localtime(moment).date():
+        return there.strftime("%H:%M")
+    return f"{format_skeleton('E', there.date(), locale=date_locale())} {there:%H:%M}"
+
+
 @register.filter
 def day_name(day: date) -> str:
     """The day without its year: “Fri 20 Nov”."""

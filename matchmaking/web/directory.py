@@ -1,0 +1,165 @@
+"""The directory of an event's participants as one of them sees it: searched, filtered, ranked."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from companies.choices import OrganisationKind
+from companies.models import Sector, Statement
+from companies.search import Plain, words_of
+from companies.templatetags.look import country_name
+from events.choices import Pairing
+from events.models import Registration
+from matchmaking.domain.reasons import Reason, reasons_by_counterpart
+from matchmaking.models import BlockedOrganisation, MeetingRequest, PairScore
+
+PAGE = 24
+
+
+@dataclass
+class Counterpart:
+    """One participant in the list: why they fit, and where a request between the two stands."""
+
+    registration: Registration
+    reasons: list[Reason] = field(default_factory=list)
+    request: MeetingRequest | None = None
+    is_theirs: bool = False
+
+
+def findable_by(viewer: Registration) -> QuerySet[Registration]:
+    """Whom the viewer may find: listed, and neither of the two has blocked the other."""
+    blocks = BlockedOrganisation.objects.filter(
+        Q(organisation=viewer.organisation_id, blocked=OuterRef("organisation"))
+        | Q(organisation=OuterRef("organisation"), blocked=viewer.organisation_id)
+    )
+    return Registration.objects.listed_for(viewer).exclude(Exists(blocks))
+
+
+def ranked_for(viewer: Registration, found: QuerySet[Registration]) -> QuerySet[Registration]:
+    """The best fits first; those without a score after them, by name."""
+    score = PairScore.objects.filter(
+        Q(registration_a=viewer.pk, registration_b=OuterRef("pk"))
+        | Q(registration_b=viewer.pk, registration_a=OuterRef("pk"))
+    )
+    return found.annotate(
+        score=Coalesce(Subquery(score.values("value")[:1]), Value(0)),
+    ).order_by("-score", "organisation__name", "pk")
+
+
+def searched(found: QuerySet[Registration], query: str) -> QuerySet[Registration]:
+    """Participants in whose name, line, offers or needs every word of the query occurs."""
+    words = words_of(query)
+    if not words:
+        return found
+    found = found.annotate(
+        plain_name=Plain(F("organisation__name")), plain_tagline=Plain(F("organisation__tagline"))
+    )
+    statements = Statement.objects.filter(registrations=OuterRef("pk")).annotate(
+        plain_text=Plain(F("text"))
+    )
+    for word in words:
+        found = found.filter(
+            Q(plain_name__contains=word)
+            | Q(plain_tagline__contains=word)
+            | Exists(statements.filter(plain_text__contains=word))
+        )
+    return found
+
+
+class DirectoryForm(forms.Form):
+    """Search and facets. The choices are those that occur among whom the viewer may find."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    side = forms.ChoiceField(label=_("Side"), required=False)
+
+    def __init__(self, data: object, *, viewer: Registration) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.viewer = viewer
+        found = findable_by(viewer)
+        rows = list(found.values_list("organisation__country", "organisation__kind").distinct())
+        kinds = dict(OrganisationKind.choices)
+        everyone = ("", _("All"))
+        self._choose("country", sorted({(c, country_name(c)) for c, _k in rows}, key=_by_name))
+        self._choose("kind", sorted({(k, str(kinds[k])) for _c, k in rows}, key=_by_name))
+        sectors = Sector.objects.filter(organisations__registrations__in=found).distinct()
+        self._choose("sector", [(sector.code, sector.name) for sector in sectors])
+        if viewer.event.pairing == Pairing.TWO_SIDED:
+            sides = [(side.code, side.name) for side in viewer.event.sides.all()]
+            self._choose("side", sides)
+        else:
+            del self.fields["side"]
+        for name in set(self.fields) - {"q"}:
+            self.fields[name].choices = [everyone, *self.fields[name].choices]  # type: ignore[attr-defined]
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data.values())
+
+    def find(self) -> QuerySet[Registration]:
+        """What was asked for, ranked. A value that is not offered finds everything."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        found = searched(findable_by(self.viewer), wanted.get("q", ""))
+        if sector := wanted.get("sector"):
+            found = found.filter(
+                Exists(
+                    Sector.objects.filter(
+                        Q(code=sector) | Q(code__startswith=f"{sector}."),
+                        organisations=OuterRef("organisation"),
+                    )
+                )
+            )
+        if country := wanted.get("country"):
+            found = found.filter(organisation__country=country)
+        if kind := wanted.get("kind"):
+            found = found.filter(organisation__kind=kind)
+        if side := wanted.get("side"):
+            found = found.filter(side__code=side)
+        elif self.viewer.event.pairing == Pairing.TWO_SIDED and self.viewer.side_id:
+            found = found.exclude(side=self.viewer.side_id)
+        return (
+            ranked_for(self.viewer, found)
+            .select_related("organisation", "side")
+            .prefetch_related("organisation__sectors")
+        )
+
+
+def _by_name(choice: tuple[str, object]) -> str:
+    return str(choice[1])
+
+
+def counterparts(viewer: Registration, registrations: list[Registration]) -> list[Counterpart]:
+    """The rows of a page with their reasons and requests, in a constant number of queries."""
+    ids = [registration.pk for registration in registrations]
+    reasons = reasons_by_counterpart(viewer, ids, limit=2)
+    requests = live_requests(viewer, ids)
+    return [
+        Counterpart(
+            registration,
+            reasons.get(registration.pk, []),
+            requests.get(registration.pk),
+            is_theirs=bool(
+                (request := requests.get(registration.pk)) and request.receiver_id == viewer.pk
+            ),
+        )
+        for registration in registrations
+    ]
+
+
+def live_requests(viewer: Registration, others: list[int]) -> dict[int, MeetingRequest]:
+    """The live request between the viewer and each of the others, by the other's id."""
+    requests = MeetingRequest.objects.live().filter(
+        Q(sender=viewer.pk, receiver__in=others) | Q(receiver=viewer.pk, sender__in=others)
+    )
+    return {
+        request.receiver_id if request.sender_id == viewer.pk else request.sender_id: request
+        for request in requests
+    }

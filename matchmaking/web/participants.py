@@ -1,0 +1,120 @@
+"""The directory of participants, and each counterpart's own page with the request form."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from companies.choices import StatementKind
+from companies.domain.errors import DomainError
+from companies.web.reader import ReaderRequest
+from events.models import Registration
+from matchmaking.choices import RequestState
+from matchmaking.domain.agenda import company_agenda
+from matchmaking.domain.reasons import reasons_by_counterpart
+from matchmaking.domain.requests import quota_left, send_request
+from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.web.directory import (
+    PAGE,
+    DirectoryForm,
+    counterparts,
+    findable_by,
+    live_requests,
+)
+from matchmaking.web.forms import AskForm
+from matchmaking.web.pages import participant_context, participant_of
+
+
+@login_required
+@never_cache
+@require_safe
+def participants(request: ReaderRequest, slug: str) -> HttpResponse:
+    """Whom one may meet, the best fits first, each with why."""
+    event, registration = participant_of(request, slug)
+    more = {}
+    if registration.is_approved:
+        form = DirectoryForm(request.GET, viewer=registration)
+        page = Paginator(form.find(), PAGE).get_page(request.GET.get("page"))
+        more = {
+            "form": form,
+            "page_obj": page,
+            "counterparts": counterparts(registration, list(page)),
+        }
+    context = participant_context(event, registration, here="participants", **more)
+    return render(request, "matchmaking/participants.html", context)
+
+
+def known_to(viewer: Registration) -> QuerySet[Registration]:
+    """Whose page the viewer may open: whom they may find, who asked them, whom they meet."""
+    asked = MeetingRequest.objects.live().filter(Q(sender=viewer) | Q(receiver=viewer))
+    meets = Meeting.objects.published().filter(Q(registration_a=viewer) | Q(registration_b=viewer))
+    known = Registration.objects.filter(event=viewer.event_id).exclude(pk=viewer.pk)
+    return known.filter(
+        Q(pk__in=findable_by(viewer).values("pk"))
+        | Q(pk__in=asked.values("sender"))
+        | Q(pk__in=asked.values("receiver"))
+        | Q(pk__in=meets.values("registration_a"))
+        | Q(pk__in=meets.values("registration_b"))
+    )
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def participant(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
+    """A counterpart: what they offer and need, why the two fit, and the form to ask."""
+    event, registration = participant_of(request, slug)
+    if not registration.is_approved:
+        raise Http404
+    known = known_to(registration).select_related("organisation", "side", "delegation")
+    counterpart = get_object_or_404(known, pk=pk)
+    form = AskForm(request.POST or None, receiver=counterpart)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = send_request(registration, counterpart, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _sent_sentence(sent, counterpart))
+            return redirect("matchmaking:participant", event.slug, counterpart.pk)
+    statements = list(counterpart.statements.prefetch_related("sectors"))
+    meeting = next(
+        (
+            item
+            for item in company_agenda(registration)
+            if item.counterpart and item.counterpart.pk == counterpart.pk and not item.is_cancelled
+        ),
+        None,
+    )
+    reasons = reasons_by_counterpart(registration, [counterpart.pk], limit=4)
+    with timezone.override(event.zone):
+        return render(
+            request,
+            "matchmaking/participant.html",
+            participant_context(
+                event,
+                registration,
+                here="participants",
+                counterpart=counterpart,
+                form=form,
+                offers=[s for s in statements if s.kind == StatementKind.OFFER],
+                needs=[s for s in statements if s.kind == StatementKind.NEED],
+                people=counterpart.representatives.select_related("user"),
+                reasons=reasons.get(counterpart.pk, []),
+                live=live_requests(registration, [counterpart.pk]).get(counterpart.pk),
+                meeting=meeting,
+                quota_left=quota_left(registration),
+            ),
+        )
+
+
+def _sent_sentence(sent: MeetingRequest, counterpart: Registration) -> str:
+    if sent.state == RequestState.ACCEPTED:
+        return gettext("%(name)s had asked you as well: you will meet.") % {"name": counterpart}
+    return gettext("%(name)s is asked. You get a mail with the answer.") % {"name": counterpart}

@@ -1,8 +1,0 @@
-from django.http import HttpResponse
-
-
-def agenda(request, slug):
-    return HttpResponse("")
-
-
-company = participants = agenda
