@@ -183,8 +183,7 @@ CELERY_TASK_ROUTES = {
     "matchmaking.tasks.send_*": {"queue": "mail"},
     "matchmaking.tasks.encode_*": {"queue": "scoring"},
     "matchmaking.tasks.score_*": {"queue": "scoring"},
-    "matchmaking.tasks.schedule_*": {"queue": "scheduling"},
-    "matchmaking.tasks.solve_*": {"queue": "scheduling"},
+    "matchmaking.tasks.run_*": {"queue": "scheduling"},
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = False  # a misspelt queue fails instead of waiting for ever
 CELERY_TASK_ACKS_LATE = True
