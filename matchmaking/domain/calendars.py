@@ -85,7 +85,6 @@ def _signature(feed: CalendarFeed) -> str:
 
 def _calendar(name: str) -> Calendar:
     calendar = Calendar.new(prodid=PRODUCT, method="PUBLISH", name=name, refresh_interval=REFRESH)
-    calendar.add("X-WR-CALNAME", name)
     calendar.add("X-PUBLISHED-TTL", "PT15M")
     return calendar
 

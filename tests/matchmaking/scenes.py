@@ -45,6 +45,7 @@ def score(one: Registration, other: Registration) -> PairScore:
     need = one.statements.get(kind="need")
     offer = other.statements.get(kind="offer")
     code = offer.sectors.get().code
+    spoken = ["en", "vi"]
     both = {
         "who": str(one.pk),
         "other": str(other.pk),
@@ -56,7 +57,7 @@ def score(one: Registration, other: Registration) -> PairScore:
         ("text", 300_000, 240_000, {**both, "code": "need_meets_offer", "fit": 900_000}, []),
         ("sector", 230_000, 200_000, {**both, "code": "sector", "fit": 950_000}, [code, code]),
         ("cooperation", 100_000, 50_000, {**both, "code": "unstated", "fit": 400_000}, []),
-        ("language", 80_000, 80_000, {**nothing, "code": "common_language", "fit": 1_000_000}, ["en", "vi"]),
+        ("language", 80_000, 80_000, {**nothing, "code": "common_language", "fit": 1_000_000}, spoken),
         ("asked", 130_000, 65_000, {**nothing, "code": "request", "fit": 700_000}, ["2"]),
     ]  # fmt: skip
     return factories.PairScoreFactory(
@@ -93,7 +94,7 @@ def add_meeting(
 
 
 def published_scene(meetings: int = 1, **fields: Any) -> Scene:
-    """Us with `meetings` meetings from 9:00 on, the first with them; a keynote, a break, a visit."""
+    """Us with `meetings` meetings from 9:00 on, the first of them with `them`."""
     event = factories.ready_event(participants=0, slots=6, tables=2, **fields)
     factories.PhaseFactory(event=event)
     us, them = factories.participant(event, trade=0), factories.participant(event, trade=1)

@@ -43,7 +43,12 @@ def test_send_request_asks_and_tells_the_receiver(pair):
     by = user_of(sender)
     person = receiver.representatives.first()
     request = requests.send_request(
-        sender, receiver, by=by, message="  Street lights for Thủ Đức  ", priority=3, people=[person]
+        sender,
+        receiver,
+        by=by,
+        message="  Street lights for Thủ Đức  ",
+        priority=3,
+        people=[person],
     )
     assert request.state == RequestState.PENDING
     assert (request.message, request.priority) == ("Street lights for Thủ Đức", 3)
@@ -103,7 +108,7 @@ class TestRefusals:
         phase = sender.event.phases.get()
         phase.starts_at = timezone.now() + timedelta(days=2)
         phase.save()
-        with pytest.raises(DomainError, match="Requests open on .*Asia/Ho_Chi_Minh") as caught:
+        with pytest.raises(DomainError, match=r"Requests open on .*Asia/Ho_Chi_Minh") as caught:
             requests.send_request(sender, receiver, by=None)
         assert caught.value.code == "requests_closed"
 
