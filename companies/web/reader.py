@@ -9,5 +9,5 @@ from companies.models import User
 class ReaderRequest(HttpRequest):
     """For annotations only: what the middleware has put there."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails

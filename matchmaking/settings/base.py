@@ -246,6 +246,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# A placeholder that repeats the label vanishes when it is needed; errors say enough in words.
+BOOTSTRAP5 = {"set_placeholder": False, "success_css_class": "", "required_css_class": ""}
+
 # --- API ------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
