@@ -60,8 +60,20 @@ def notify_all(
     not_before: datetime | None = None,
 ) -> int:
     """Write the same message to several people in one statement; returns to how many it was new."""
-    people = {person.pk: person for person in recipients}
-    keys = {f"{key}:{pk}": pk for pk in people}
+    messages = {person.pk: context for person in recipients}
+    return notify_each(messages, kind, key, event=event, not_before=not_before)
+
+
+def notify_each(
+    messages: Mapping[int, Mapping[str, Any]],
+    kind: NotificationKind,
+    key: str,
+    *,
+    event: Event | None,
+    not_before: datetime | None = None,
+) -> int:
+    """Write to each person, by id, a message with a context of their own, in one statement."""
+    keys = {f"{key}:{pk}": pk for pk in messages}
     known = set(Notification.objects.filter(key__in=keys).values_list("key", flat=True))
     Notification.objects.bulk_create(
         [
@@ -70,7 +82,7 @@ def notify_all(
                 event=event,
                 kind=kind,
                 key=whole_key,
-                context=dict(context),
+                context=dict(messages[pk]),
                 not_before=not_before,
             )
             for whole_key, pk in keys.items()
