@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import RestrictedError
 from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
@@ -76,7 +76,7 @@ def remove_representative(representative: Representative, *, by: User | None = N
     _refuse_without_people(representative)
     try:
         Representative.objects.filter(pk=representative.pk).delete()
-    except ProtectedError as error:
+    except RestrictedError as error:
         raise DomainError(
             _(
                 "%(person)s has meetings in a schedule. "

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import RestrictedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -85,7 +85,7 @@ def change_block(
     wanted = set(times)
     try:
         block.slots.filter(pk__in=[pk for at, pk in kept.items() if at not in wanted]).delete()
-    except ProtectedError as error:
+    except RestrictedError as error:
         raise _meetings_in_block(block) from error
     store(block, BLOCK_SENTENCES)
     with refusing(BLOCK_SENTENCES):
@@ -103,7 +103,7 @@ def remove_block(block: MeetingBlock, *, by: User | None = None) -> None:
     _locked(block.event)
     try:
         MeetingBlock.objects.filter(pk=block.pk).delete()
-    except ProtectedError as error:
+    except RestrictedError as error:
         raise _meetings_in_block(block) from error
 
 

@@ -42,7 +42,7 @@ class MeetingTable(models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="tables")
     hall = models.ForeignKey(
-        Hall, on_delete=models.PROTECT, related_name="tables", verbose_name=_("hall")
+        Hall, on_delete=models.RESTRICT, related_name="tables", verbose_name=_("hall")
     )
     label = models.CharField(_("label"), max_length=20)
     zone = models.CharField(_("zone"), max_length=40, blank=True)

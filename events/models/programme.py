@@ -19,7 +19,7 @@ class Session(models.Model):
     during = DateTimeRangeField(_("time"))
     hall = models.ForeignKey(
         Hall,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="sessions",

@@ -56,7 +56,7 @@ class Registration(models.Model):
     )
     side = models.ForeignKey(
         Side,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="registrations",

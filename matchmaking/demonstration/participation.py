@@ -73,7 +73,7 @@ def exchange_requests(
 ) -> list[MeetingRequest]:
     """Let the participants send `count` requests, the better the fit the likelier, and answer.
 
-    About half are accepted, some declined or withdrawn; the others still wait.
+    About half end accepted, as some are mutual; some are declined or withdrawn, others wait.
     """
     read_once = Registration.objects.filter(
         pk__in=[registration.pk for registration in registrations]
@@ -111,13 +111,13 @@ def _answer(
     request: MeetingRequest, rng: Random, sender: User, receiver: User, at: datetime
 ) -> None:
     fate = rng.random()
-    if fate < 0.5:
+    if fate < 0.34:
         accept_request(request, by=receiver, now=at)
-    elif fate < 0.62:
+    elif fate < 0.5:
         decline_request(
             request, by=receiver, answer=rng.choice(read("messages")["declined"]), now=at
         )
-    elif fate < 0.66:
+    elif fate < 0.54:
         withdraw_request(request, by=sender, now=at)
 
 

@@ -33,16 +33,16 @@ class Meeting(models.Model):
     )
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="meetings")
     registration_a = models.ForeignKey(
-        Registration, on_delete=models.PROTECT, related_name="meetings_as_a"
+        Registration, on_delete=models.RESTRICT, related_name="meetings_as_a"
     )
     registration_b = models.ForeignKey(
-        Registration, on_delete=models.PROTECT, related_name="meetings_as_b"
+        Registration, on_delete=models.RESTRICT, related_name="meetings_as_b"
     )
-    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="meetings")
+    slot = models.ForeignKey(Slot, on_delete=models.RESTRICT, related_name="meetings")
     during = DateTimeRangeField(_("time"))
     table = models.ForeignKey(
         MeetingTable,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="meetings",
@@ -125,10 +125,10 @@ class Seat(models.Model):
     )
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="seats")
     representative = models.ForeignKey(
-        Representative, on_delete=models.PROTECT, related_name="seats"
+        Representative, on_delete=models.RESTRICT, related_name="seats"
     )
     registration = models.ForeignKey(
-        Registration, on_delete=models.PROTECT, related_name="seats"
+        Registration, on_delete=models.RESTRICT, related_name="seats"
     )
     during = DateTimeRangeField(_("time"))
     is_held = models.BooleanField(_("held"), default=True)
