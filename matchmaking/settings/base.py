@@ -1,5 +1,6 @@
 """What every environment shares. Nothing here is a secret and nothing here reads one."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,9 @@ ROOT_URLCONF = "matchmaking.urls"
 WSGI_APPLICATION = "matchmaking.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# An address typed without a scheme is https, as in Django 6; the setting announces its own end.
+warnings.filterwarnings("ignore", "The FORMS_URLFIELD_ASSUME_HTTPS transitional setting")
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 TEMPLATES = [
     {
