@@ -1,0 +1,187 @@
+"""Django's admin over domain functions: an admin class parses and asks, the domain decides.
+
+A refusal of the domain becomes an error of the form that was sent, with all that was typed in it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import models
+from django.forms.models import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
+
+from companies.domain.errors import DomainError
+from companies.domain.storing import store
+
+FIELD_OVERRIDES = {models.URLField: {"assume_scheme": "https"}}
+
+
+class DomainForm(forms.ModelForm):
+    """A form that shows the refusal which sending it led to."""
+
+    refusal: str | None = None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return cleaned
+
+    def given(self, *names: str) -> dict[str, Any]:
+        """Cleaned values of the named fields, those that the form has."""
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    def changed(self, *names: str) -> dict[str, Any]:
+        """Cleaned values of the named fields that differ from what was shown."""
+        changed = set(self.changed_data)
+        return {name: value for name, value in self.given(*names).items() if name in changed}
+
+
+def adopt(row: models.Model, made: models.Model) -> None:
+    """Let the row that the admin holds be the one that a domain function made."""
+    row.pk = made.pk
+    row._state.adding = False
+    row._state.db = made._state.db
+    row.refresh_from_db()
+
+
+class DomainAdmin(admin.ModelAdmin):
+    """Saves and deletes through domain functions; a plain row is checked and stored."""
+
+    form = DomainForm
+    formfield_overrides = FIELD_OVERRIDES
+    list_per_page = 50
+    show_full_result_count = False
+    domain_writes_relations = False
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)  # type: ignore[attr-defined]
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Once; and if the domain refused, once more to show the form with the reason."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DomainError as refusal:
+            request.refusal = str(refusal)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return self.response_post_save_change(request, None)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            self.change_row(request, obj, form)
+        else:
+            made = self.add_row(request, obj, form)
+            if made is not obj:
+                adopt(obj, made)
+
+    def add_row(self, request: HttpRequest, obj: Any, form: Any) -> Any:
+        """Make what the form says; returns the stored row."""
+        return store(obj)
+
+    def change_row(self, request: HttpRequest, obj: Any, form: Any) -> None:
+        """Change the stored row to what the form says."""
+        store(obj)
+
+    def remove_row(self, request: HttpRequest, obj: Any) -> None:
+        obj.delete()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.remove_row(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for row in queryset:
+            self.remove_row(request, row)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Inlines, and relations of the row unless its domain functions write them."""
+        if not self.domain_writes_relations:
+            form.save_m2m()
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        inline = getattr(formset, "inline", None)
+        if inline is None:
+            super().save_formset(request, form, formset, change)
+            return
+        inline.save_rows(request, form.instance, formset)
+
+    def act(self, request: HttpRequest, rows: Any, function: Callable[[Any], object]) -> list[Any]:
+        """Call a domain function on each row; refusals become messages. Returns those done."""
+        done = []
+        for row in rows:
+            try:
+                function(row)
+            except DomainError as refusal:
+                messages.error(request, str(refusal))
+            else:
+                done.append(row)
+        return done
+
+
+class DomainInline(admin.TabularInline):
+    """Rows under another row, saved through domain functions."""
+
+    extra = 0
+    form = DomainForm
+    formfield_overrides = FIELD_OVERRIDES
+    show_change_link = False
+
+    def get_formset(
+        self, request: HttpRequest, obj: Any = None, **kwargs: Any
+    ) -> type[BaseInlineFormSet]:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.inline = self  # type: ignore[attr-defined]
+        return formset
+
+    def save_rows(self, request: HttpRequest, parent: Any, formset: Any) -> None:
+        formset.save(commit=False)  # fills the three lists below
+        for row in formset.deleted_objects:
+            self.remove_row(request, row)
+        forms_by_row = {id(form.instance): form for form in formset.forms}
+        for row, _changed in formset.changed_objects:
+            self.change_row(request, row, forms_by_row[id(row)])
+        for index, row in enumerate(formset.new_objects):
+            formset.new_objects[index] = self.add_row(request, parent, row, forms_by_row[id(row)])
+
+    def add_row(self, request: HttpRequest, parent: Any, row: Any, form: Any) -> Any:
+        return store(row)
+
+    def change_row(self, request: HttpRequest, row: Any, form: Any) -> Any:
+        return store(row)
+
+    def remove_row(self, request: HttpRequest, row: Any) -> None:
+        row.delete()
+
+
+class ReadOnlyMixin:
+    """Rows that the product writes and people only read."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

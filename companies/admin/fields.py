@@ -1,0 +1,65 @@
+"""Form fields that several admin pages share."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from companies.choices import Cooperation, Language
+from companies.languages import babel_locale
+from companies.validators import TERRITORIES
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Every country by its name in the reader's language, in that language's rough order."""
+    names = babel_locale(get_language()).territories
+    return sorted(((code, str(names.get(code, code))) for code in TERRITORIES), key=lambda c: c[1])
+
+
+def optional_country_choices() -> list[tuple[str, str]]:
+    return [("", "—"), *country_choices()]
+
+
+class CountryField(forms.ChoiceField):
+    """One country, chosen by name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("country"))
+        required = kwargs.get("required", True)
+        kwargs["choices"] = country_choices if required else optional_country_choices
+        super().__init__(**kwargs)
+
+
+class CountriesField(forms.MultipleChoiceField):
+    """Several countries, chosen by name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=country_choices, required=False, **kwargs)
+
+
+class LanguagesField(forms.MultipleChoiceField):
+    """Languages that somebody speaks, as ticks."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("languages"))
+        super().__init__(choices=Language.choices, required=False, **kwargs)
+
+
+class CooperationField(forms.MultipleChoiceField):
+    """Kinds of cooperation, as ticks."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("cooperation"))
+        super().__init__(choices=Cooperation.choices, required=False, **kwargs)
+
+
+class PersonFields(forms.Form):
+    """A person by address and name: whoever has the address, or somebody new."""
+
+    email = forms.EmailField(label=_("email address"))
+    full_name = forms.CharField(label=_("full name"), required=False, max_length=150)

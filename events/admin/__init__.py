@@ -1,0 +1,23 @@
+"""The organiser's admin of events, scoped to those that the person works for."""
+
+from events.admin import (
+    blocks,
+    event,
+    organisations,
+    places,
+    programme,
+    registrations,
+    resources,
+    visits,
+)
+
+__all__ = [
+    "blocks",
+    "event",
+    "organisations",
+    "places",
+    "programme",
+    "registrations",
+    "resources",
+    "visits",
+]

@@ -1,0 +1,160 @@
+"""An event and all that it is set up with."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
+
+from companies.admin.base import DomainForm
+from companies.admin.fields import CountryField
+from events.admin.inlines import (
+    BlockInline,
+    HostInline,
+    PhaseInline,
+    SideInline,
+    StaffInline,
+    VenueInline,
+)
+from events.admin.scope import ScopedAdmin
+from events.admin.texts import gather_translations, translation_columns
+from events.admin.tools import page_context
+from events.choices import RegistrationState
+from events.domain.events import EVENT_FIELDS, change_event, create_event
+from events.models import Event, Registration
+
+
+class EventForm(DomainForm):
+    country = CountryField(required=False)
+
+    class Meta:
+        model = Event
+        fields = sorted(EVENT_FIELDS)
+
+
+EVENT_COLUMNS = [*EVENT_FIELDS, *translation_columns("name", "summary", "description")]
+
+
+def count_of(rows: "QuerySet[Any]") -> Coalesce:
+    """A column that counts the rows of each event."""
+    counted = rows.filter(event=OuterRef("pk")).order_by().values("event")
+    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
+
+
+@admin.register(Event)
+class EventAdmin(ScopedAdmin, TranslationAdmin):
+    event_path = ""
+    change_permission = "events.change_event"
+    form = EventForm
+    change_form_template = "admin/events/event/change_form.html"
+    list_display = ["name", "dates", "place", "mode", "now", "taking_part", "waiting", "is_public"]
+    list_filter = ["mode", "pairing", "is_public"]
+    search_fields = ["slug", *translation_columns("name"), "city"]
+    date_hierarchy = "starts_on"
+    fieldsets = [
+        (_("Event"), {"fields": ["name_en", "name_vi", "slug", "is_public"]}),
+        (
+            _("Time and place"),
+            {
+                "fields": [
+                    ("starts_on", "ends_on"),
+                    "time_zone",
+                    "mode",
+                    ("city", "country"),
+                ]
+            },
+        ),
+        (
+            _("Rules of the meetings"),
+            {
+                "fields": [
+                    "pairing",
+                    ("slot_minutes", "break_minutes"),
+                    "request_quota",
+                    ("meeting_minimum", "meeting_maximum"),
+                    "suggests_meetings",
+                    "is_fair",
+                    "same_delegation_meets",
+                    "registration_needs_approval",
+                ]
+            },
+        ),
+        (
+            _("Texts"),
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    "name_zh_hant",
+                    "name_ko",
+                    *translation_columns("summary"),
+                    *translation_columns("description"),
+                ],
+            },
+        ),
+        (_("Look"), {"classes": ["collapse"], "fields": ["logo", "accent"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        registrations = Registration.objects.all()
+        waiting = registrations.filter(state=RegistrationState.SUBMITTED)
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("phases")
+            .annotate(
+                approved_count=count_of(registrations.approved()),
+                waiting_count=count_of(waiting),
+            )
+        )
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """Times and people come once the event has its time zone and its days."""
+        if obj is None:
+            return []
+        return [PhaseInline, SideInline, HostInline, StaffInline, BlockInline, VenueInline]
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        return page_context(request, row) if row else {}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["name_en"]}
+
+    def add_row(self, request: HttpRequest, obj: Any, form: Any) -> Event:
+        values = gather_translations(Event, form.given(*EVENT_COLUMNS))
+        return create_event(by=request.user, **values)
+
+    def change_row(self, request: HttpRequest, obj: Any, form: Any) -> None:
+        changes = gather_translations(Event, form.changed(*EVENT_COLUMNS))
+        change_event(obj, by=request.user, **changes)
+
+    @admin.display(description=_("days"), ordering="starts_on")
+    def dates(self, event: Event) -> str:
+        from events.domain.days import say_day
+
+        if event.starts_on == event.ends_on:
+            return say_day(event.starts_on)
+        return f"{say_day(event.starts_on)} – {say_day(event.ends_on)}"
+
+    @admin.display(description=_("place"), ordering="city")
+    def place(self, event: Event) -> str:
+        return event.city or "—"
+
+    @admin.display(description=_("phase"))
+    def now(self, event: Event) -> str:
+        return str(event.phase.label)
+
+    @admin.display(description=_("take part"), ordering="approved_count")
+    def taking_part(self, event: Any) -> int:
+        number: int = event.approved_count
+        return number
+
+    @admin.display(description=_("wait for approval"), ordering="waiting_count")
+    def waiting(self, event: Any) -> int:
+        number: int = event.waiting_count
+        return number

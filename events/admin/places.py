@@ -1,0 +1,142 @@
+"""Venues, halls, tables and the walk between halls."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from companies.domain.errors import DomainError
+from events.admin.scope import ScopedAdmin, ScopedInline, events_permitting
+from events.domain.places import MOST_TABLES_AT_ONCE, add_tables, add_walk
+from events.models import Hall, MeetingTable, Venue, Walk
+
+
+class HallInline(ScopedInline):
+    model = Hall
+    fields = ["name", "capacity"]
+    show_change_link = True
+
+
+@admin.register(Venue)
+class VenueAdmin(ScopedAdmin):
+    list_display = ["name", "event", "address"]
+    list_filter = [("event", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["event"]
+    search_fields = ["name", "address"]
+    inlines = [HallInline]
+
+
+@admin.register(Hall)
+class HallAdmin(ScopedAdmin):
+    event_path = "venue__event"
+    list_display = ["name", "venue", "event_name", "capacity"]
+    list_filter = [("venue__event", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["venue__event"]
+    search_fields = ["name", "venue__name"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [] if obj is None else ["venue"]
+
+    @admin.display(description=_("event"), ordering="venue__event")
+    def event_name(self, hall: Hall) -> str:
+        return str(hall.venue.event)
+
+
+class AddTablesForm(forms.Form):
+    """How many tables to put where."""
+
+    hall = forms.ModelChoiceField(queryset=Hall.objects.none(), label=_("hall"))
+    count = forms.IntegerField(
+        label=_("number of tables"), min_value=1, max_value=MOST_TABLES_AT_ONCE
+    )
+    prefix = forms.CharField(
+        label=_("label begins with"),
+        max_length=10,
+        required=False,
+        help_text=_("“T” makes T1, T2, T3 …"),
+    )
+    zone = forms.CharField(label=_("zone"), max_length=40, required=False)
+
+
+@admin.register(MeetingTable)
+class MeetingTableAdmin(ScopedAdmin):
+    change_list_template = "admin/events/meetingtable/change_list.html"
+    list_display = ["label", "event", "hall", "zone", "is_usable", "booth_holder"]
+    list_filter = [
+        ("event", admin.RelatedOnlyFieldListFilter),
+        ("hall", admin.RelatedOnlyFieldListFilter),
+        "is_usable",
+    ]
+    list_select_related = ["event", "hall__venue"]
+    search_fields = ["label", "zone"]
+    list_per_page = 200
+    actions = ["put_in_use", "take_out_of_use"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("booth_of__organisation")
+
+    @admin.display(description=_("own table of"))
+    def booth_holder(self, table: MeetingTable) -> str:
+        return ", ".join(str(registration) for registration in table.booth_of.all()) or "—"
+
+    @admin.action(description=_("Put the selected tables in use"), permissions=["change"])
+    def put_in_use(self, request: HttpRequest, queryset: Any) -> None:
+        queryset.update(is_usable=True)
+
+    @admin.action(description=_("Take the selected tables out of use"), permissions=["change"])
+    def take_out_of_use(self, request: HttpRequest, queryset: Any) -> None:
+        queryset.update(is_usable=False)
+
+    def get_urls(self) -> list[Any]:
+        several = path(
+            "several/",
+            self.admin_site.admin_view(self.add_several),
+            name="events_meetingtable_several",
+        )
+        return [several, *super().get_urls()]
+
+    def add_several(self, request: HttpRequest) -> HttpResponse:
+        """Lay many tables in a hall at once."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = AddTablesForm(request.POST or None)
+        events = events_permitting(request, self.change_permission)
+        field = form.fields["hall"]
+        field.queryset = Hall.objects.filter(venue__event__in=events).select_related("venue__event")
+        field.label_from_instance = lambda hall: f"{hall.venue.event} – {hall.venue} – {hall}"
+        if request.method == "POST" and form.is_valid():
+            try:
+                tables = add_tables(**form.cleaned_data, by=request.user)
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                said = ngettext("%(number)s table stands.", "%(number)s tables stand.", len(tables))
+                messages.success(request, said % {"number": len(tables)})
+                address = reverse("admin:events_meetingtable_changelist")
+                event = form.cleaned_data["hall"].venue.event_id
+                return HttpResponseRedirect(f"{address}?event__id__exact={event}")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Add tables"),
+            "opts": self.opts,
+            "form": form,
+            "button": _("Add the tables"),
+        }
+        return TemplateResponse(request, "admin/plain_form.html", context)
+
+
+@admin.register(Walk)
+class WalkAdmin(ScopedAdmin):
+    list_display = ["__str__", "event", "minutes"]
+    list_filter = [("event", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["event", "start", "end"]
+    search_fields = ["start__name", "end__name"]
+
+    def add_row(self, request: HttpRequest, obj: Walk, form: Any) -> Walk:
+        return add_walk(obj.event, obj.start, obj.end, obj.minutes, by=request.user)

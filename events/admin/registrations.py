@@ -1,0 +1,405 @@
+"""Registrations: who takes part, who decides, who comes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from import_export.fields import Field
+
+from companies.admin.base import DomainForm
+from companies.admin.fields import LanguagesField
+from companies.models import Statement
+from events.admin.export import SafeResource, export_actions
+from events.admin.people import RepresentativeForm
+from events.admin.scope import ScopedAdmin, ScopedInline
+from events.admin.times import RangeForm, local_span
+from events.choices import RegistrationState
+from events.domain.registrations import (
+    REGISTRATION_FIELDS,
+    add_absence,
+    add_representative,
+    change_registration,
+    change_representative,
+    decide_registration,
+    register,
+    remove_absence,
+    remove_representative,
+    submit_registration,
+    withdraw_registration,
+)
+from events.models import Absence, Registration, Representative
+
+State = RegistrationState
+ANSWERS = {
+    State.APPROVED: _("Approve"),
+    State.WAITLISTED: _("Put on the waiting list"),
+    State.REJECTED: _("Do not accept"),
+    State.WITHDRAWN: _("Withdraw"),
+}
+
+
+class RegistrationResource(SafeResource):
+    organisation = Field("organisation__name", column_name="organisation")
+    country = Field("organisation__country", column_name="country")
+    event = Field("event__slug", column_name="event")
+    side = Field("side__name", column_name="side")
+    delegation = Field("delegation__name", column_name="delegation")
+
+    class Meta:
+        model = Registration
+        fields = [
+            "id",
+            "event",
+            "organisation",
+            "country",
+            "side",
+            "delegation",
+            "state",
+            "state_reason",
+            "is_online",
+            "time_zone",
+            "submitted_at",
+            "decided_at",
+        ]
+        export_order = fields
+
+
+class RepresentativeInline(ScopedInline):
+    change_permission = "events.manage_registrations"
+    model = Representative
+    fk_name = "registration"
+    form = RepresentativeForm
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).select_related("user")
+
+    def add_row(
+        self, request: HttpRequest, parent: Registration, row: Representative, form: Any
+    ) -> Representative:
+        details = form.given("job_title", "languages", "takes_meetings")
+        return add_representative(parent, form.person(), **details, by=request.user)
+
+    def change_row(self, request: HttpRequest, row: Representative, form: Any) -> Representative:
+        changes = form.changed("job_title", "languages", "takes_meetings")
+        return change_representative(row, **changes, by=request.user)
+
+    def remove_row(self, request: HttpRequest, row: Representative) -> None:
+        remove_representative(row, by=request.user)
+
+
+class RegistrationForm(DomainForm):
+    class Meta:
+        model = Registration
+        fields = ["event", "organisation", "statements", *sorted(REGISTRATION_FIELDS)]
+        widgets = {"statements": forms.CheckboxSelectMultiple}
+
+
+class ReasonForm(forms.Form):
+    """Why; the company reads it."""
+
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The company reads this."),
+    )
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ScopedAdmin):
+    change_permission = "events.manage_registrations"
+    view_permission = "events.view_registrations"
+    domain_writes_relations = True
+    form = RegistrationForm
+    change_form_template = "admin/events/registration/change_form.html"
+    autocomplete_fields = ["organisation"]
+    list_display = ["organisation", "event", "side", "delegation", "state", "people", "texts", "at"]
+    list_filter = [
+        "state",
+        ("event", admin.RelatedOnlyFieldListFilter),
+        ("side", admin.RelatedOnlyFieldListFilter),
+        ("delegation", admin.RelatedOnlyFieldListFilter),
+        "is_online",
+    ]
+    list_select_related = ["organisation", "event", "side", "delegation"]
+    search_fields = ["organisation__name", "representatives__user__full_name"]
+    date_hierarchy = "created_at"
+    inlines = [RepresentativeInline]
+    actions = [
+        "approve",
+        "waitlist",
+        "reject",
+        "hand_in",
+        *export_actions(RegistrationResource),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                people_number=Count("representatives", distinct=True),
+                text_number=Count("statements", distinct=True),
+            )
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        if obj is None:
+            return [(None, {"fields": ["event", "organisation", "side", "delegation"]})]
+        return [
+            (None, {"fields": ["event", "organisation", "state", "state_reason"]}),
+            (_("Part in the event"), {"fields": ["side", "delegation", "booth", "is_listed"]}),
+            (
+                _("Meetings"),
+                {
+                    "fields": [
+                        "statements",
+                        ("meeting_minimum", "meeting_maximum"),
+                        ("is_online", "time_zone"),
+                    ]
+                },
+            ),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        always = ["state", "state_reason"]
+        return always if obj is None else ["event", "organisation", *always]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return self.inlines if obj else []
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "statements":
+            row = getattr(request, "row", None)
+            organisation = None if row is None else row.organisation_id
+            kwargs["queryset"] = Statement.objects.filter(organisation=organisation)
+            return super(ScopedAdmin, self).formfield_for_manytomany(db_field, request, **kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        if row is None:
+            return {}
+        other = [(state, label) for state, label in ANSWERS.items() if state != row.state]
+        return {"answers": other, "may_decide": self.has_decide_permission(request, row)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Registrations are withdrawn, not deleted: others may have asked to meet them."""
+        return bool(request.user.is_superuser)
+
+    def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._asks(request, "events.decide_registration", obj)
+
+    def add_row(self, request: HttpRequest, obj: Registration, form: Any) -> Registration:
+        return register(
+            obj.event,
+            obj.organisation,
+            **form.given("side", "delegation"),
+            by=request.user,
+        )
+
+    def change_row(self, request: HttpRequest, obj: Registration, form: Any) -> None:
+        changes = form.changed(*REGISTRATION_FIELDS, "statements")
+        change_registration(obj, by=request.user, **changes)
+
+    # --- list -------------------------------------------------------------------------------
+
+    @admin.display(description=_("people"), ordering="people_number")
+    def people(self, registration: Any) -> Any:
+        return registration.people_number
+
+    @admin.display(description=_("offers and needs"), ordering="text_number")
+    def texts(self, registration: Any) -> Any:
+        return registration.text_number
+
+    @admin.display(description=_("handed in"), ordering="submitted_at")
+    def at(self, registration: Registration) -> Any:
+        return registration.submitted_at
+
+    # --- decisions --------------------------------------------------------------------------
+
+    @admin.action(description=_("Approve the selected"), permissions=["decide"])
+    def approve(self, request: HttpRequest, queryset: Any) -> None:
+        self._answer(request, list(queryset), State.APPROVED, "")
+
+    @admin.action(description=_("Put the selected on the waiting list …"), permissions=["decide"])
+    def waitlist(self, request: HttpRequest, queryset: Any) -> HttpResponse:
+        return self._ask_reason(queryset, State.WAITLISTED)
+
+    @admin.action(description=_("Do not accept the selected …"), permissions=["decide"])
+    def reject(self, request: HttpRequest, queryset: Any) -> HttpResponse:
+        return self._ask_reason(queryset, State.REJECTED)
+
+    @admin.action(description=_("Hand in the selected drafts"), permissions=["change"])
+    def hand_in(self, request: HttpRequest, queryset: Any) -> None:
+        done = self.act(request, queryset, lambda row: submit_registration(row, by=request.user))
+        self._say(request, len(done))
+
+    def _ask_reason(self, queryset: Any, state: State) -> HttpResponse:
+        ids = ",".join(str(row) for row in queryset.values_list("pk", flat=True))
+        address = reverse("admin:events_registration_decide")
+        return HttpResponseRedirect(f"{address}?state={state}&ids={ids}")
+
+    def _answer(self, request: HttpRequest, rows: list[Any], state: State, reason: str) -> int:
+        for row in rows:
+            if not self.has_decide_permission(request, row):
+                raise PermissionDenied
+
+        def answer(row: Registration) -> None:
+            if state == State.WITHDRAWN:
+                withdraw_registration(row, reason=reason, by=request.user)
+            else:
+                decide_registration(row, state=state, reason=reason, by=request.user)
+            self.log_change(request, row, f"{ANSWERS[state]} {reason}".strip())
+
+        done = self.act(request, rows, answer)
+        self._say(request, len(done))
+        return len(done)
+
+    def _say(self, request: HttpRequest, number: int) -> None:
+        if number:
+            said = ngettext(
+                "%(number)s registration is changed.",
+                "%(number)s registrations are changed.",
+                number,
+            )
+            messages.success(request, said % {"number": number})
+
+    def get_urls(self) -> list[Any]:
+        decide = path(
+            "decide/",
+            self.admin_site.admin_view(self.decide),
+            name="events_registration_decide",
+        )
+        return [decide, *super().get_urls()]
+
+    def decide(self, request: HttpRequest) -> HttpResponse:
+        """One answer with its reason for the registrations named in the address."""
+        ids = [part for part in request.GET.get("ids", "").split(",") if part.isdecimal()]
+        rows = list(
+            self.get_queryset(request).filter(pk__in=ids).select_related("event", "organisation")
+        )
+        state = request.GET.get("state", "")
+        if state not in ANSWERS or not rows:
+            raise Http404
+        if not all(self.has_decide_permission(request, row) for row in rows):
+            raise PermissionDenied
+        form = ReasonForm(request.POST or None)
+        form.fields["reason"].required = state == State.REJECTED
+        if request.method == "POST" and form.is_valid():
+            self._answer(request, rows, State(state), form.cleaned_data["reason"])
+            address = reverse("admin:events_registration_changelist")
+            return HttpResponseRedirect(f"{address}?event__id__exact={rows[0].event_id}")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": ANSWERS[State(state)],
+            "opts": self.opts,
+            "form": form,
+            "rows": rows,
+            "button": ANSWERS[State(state)],
+        }
+        return TemplateResponse(request, "admin/plain_form.html", context)
+
+
+class AbsenceForm(RangeForm):
+    class Meta:
+        model = Absence
+        fields = ["reason"]
+
+
+class AbsenceInline(ScopedInline):
+    change_permission = "events.manage_registrations"
+    model = Absence
+    form = AbsenceForm
+    fields = ["starts_at", "ends_at", "reason"]
+
+    def add_row(
+        self, request: HttpRequest, parent: Representative, row: Absence, form: Any
+    ) -> Absence:
+        return add_absence(parent, **form.times(), reason=row.reason, by=request.user)
+
+    def change_row(self, request: HttpRequest, row: Absence, form: Any) -> Absence:
+        remove_absence(row, by=request.user)
+        return add_absence(row.representative, **form.times(), reason=row.reason, by=request.user)
+
+    def remove_row(self, request: HttpRequest, row: Absence) -> None:
+        remove_absence(row, by=request.user)
+
+
+class RepresentativePageForm(DomainForm):
+    languages = LanguagesField()
+
+    class Meta:
+        model = Representative
+        fields = ["job_title", "languages", "takes_meetings"]
+
+
+@admin.register(Representative)
+class RepresentativeAdmin(ScopedAdmin):
+    """People are added on their registration's page; here is when they cannot meet."""
+
+    change_permission = "events.manage_registrations"
+    view_permission = "events.view_registrations"
+    form = RepresentativePageForm
+    fields = ["user", "registration", "event", "job_title", "languages", "takes_meetings"]
+    list_display = ["user", "registration", "event", "job_title", "takes_meetings", "state"]
+    list_filter = [
+        ("event", admin.RelatedOnlyFieldListFilter),
+        "takes_meetings",
+        "registration__state",
+    ]
+    list_select_related = ["user", "registration__organisation", "event"]
+    search_fields = ["user__full_name", "user__email", "registration__organisation__name"]
+    inlines = [AbsenceInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return ["user", "registration", "event"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def change_row(self, request: HttpRequest, obj: Representative, form: Any) -> None:
+        changes = form.changed("job_title", "languages", "takes_meetings")
+        change_representative(obj, **changes, by=request.user)
+
+    def remove_row(self, request: HttpRequest, obj: Representative) -> None:
+        remove_representative(obj, by=request.user)
+
+    @admin.display(description=_("state"), ordering="registration__state")
+    def state(self, representative: Representative) -> str:
+        return representative.registration.get_state_display()
+
+
+@admin.register(Absence)
+class AbsenceAdmin(ScopedAdmin):
+    """Times in which people cannot meet, of a whole event; changed on the person's page."""
+
+    event_path = "representative__event"
+    view_permission = "events.view_registrations"
+    list_display = ["representative", "time", "reason"]
+    list_filter = [("representative__event", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["representative__user", "representative__event"]
+    search_fields = ["representative__user__full_name", "reason"]
+    fields = ["representative", "time", "reason"]
+    readonly_fields = ["representative", "time", "reason"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("time"), ordering="during")
+    def time(self, absence: Absence) -> str:
+        return local_span(absence.representative.event, absence.during)

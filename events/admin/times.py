@@ -1,0 +1,41 @@
+"""Times of day in forms: two moments in the event's zone for one range in the database."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from companies.admin.base import DomainForm
+from events.domain.days import bounds
+from events.models import Event
+
+
+class RangeForm(DomainForm):
+    """Shows a row's `during` as its start and its end."""
+
+    starts_at = forms.SplitDateTimeField(label=_("starts at"), widget=AdminSplitDateTime)
+    ends_at = forms.SplitDateTimeField(label=_("ends at"), widget=AdminSplitDateTime)
+
+    def __init__(self, *args: Any, instance: Model | None = None, **kwargs: Any) -> None:
+        during = getattr(instance, "during", None)
+        if during is not None:
+            start, end = bounds(during)
+            kwargs["initial"] = {
+                "starts_at": start,
+                "ends_at": end,
+                **(kwargs.get("initial") or {}),
+            }
+        super().__init__(*args, instance=instance, **kwargs)
+
+    def times(self) -> dict[str, Any]:
+        return self.given("starts_at", "ends_at")
+
+
+def local_span(event: Event, during: Any) -> str:
+    """A range as the event's clocks show it: “20 Dec. 2026, 09:00–12:00”."""
+    start, end = (localtime(moment, event.zone) for moment in bounds(during))
+    return f"{date_format(start, 'DATE_FORMAT')}, {start:%H:%M}–{end:%H:%M}"

@@ -1,0 +1,59 @@
+"""The admin's front door: it opens to whoever works for an event, and to superusers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+
+from events.rules import staff_roles
+
+
+class OrganiserSite(AdminSite):
+    """Django's admin with the product's sign-in: second factors and limits apply here too.
+
+    To people who work for no event the admin does not exist, nor does a page to anybody who may
+    not see it.
+    """
+
+    site_header = _("Organiser's desk")
+    site_title = _("Organiser's desk")
+    index_title = _("Your events")
+    enable_nav_sidebar = True
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user = request.user
+        return user.is_active and (user.is_superuser or bool(staff_roles(user)))
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def hiding(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied as denied:
+                raise Http404 from denied
+
+        return hiding
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise Http404
+        wanted = request.GET.get("next") or resolve_url("admin:index")
+        if self.has_permission(request):
+            return HttpResponseRedirect(resolve_url("admin:index"))
+        return redirect_to_login(wanted, resolve_url(settings.LOGIN_URL))
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(resolve_url("account_change_password"))
