@@ -2,18 +2,24 @@
 
 from django.urls import path
 
-from matchmaking.web import participants, requests, schedule
+from matchmaking.web import offline, participants, requests, schedule, takeaway
 
 app_name = "matchmaking"
 urlpatterns = [
     path("e/<slug:slug>/me/", schedule.agenda, name="agenda"),
     path("e/<slug:slug>/me/seen/", schedule.acknowledge, name="acknowledge"),
-    path("e/<slug:slug>/me/calendar.ics", schedule.agenda, name="calendar"),
-    path("e/<slug:slug>/me/badge/", schedule.agenda, name="badge"),
+    path("e/<slug:slug>/me/calendar/", takeaway.calendar, name="calendar"),
+    path("e/<slug:slug>/me/calendar/renew/", takeaway.renew, name="renew_feed"),
+    path("e/<slug:slug>/me/calendar.ics", takeaway.calendar_file, name="calendar_file"),
+    path("e/<slug:slug>/me/badge/", takeaway.badge, name="badge"),
+    path("e/<slug:slug>/manifest.webmanifest", offline.manifest, name="manifest"),
     path("e/<slug:slug>/company/", requests.company, name="company"),
     path("e/<slug:slug>/requests/<int:pk>/accept/", requests.accept, name="accept"),
     path("e/<slug:slug>/requests/<int:pk>/decline/", requests.decline, name="decline"),
     path("e/<slug:slug>/requests/<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
     path("e/<slug:slug>/participants/", participants.participants, name="participants"),
     path("e/<slug:slug>/participants/<int:pk>/", participants.participant, name="participant"),
+    path("calendar/<str:token>.ics", takeaway.feed, name="feed"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
+    path("offline/", offline.offline, name="offline"),
 ]
