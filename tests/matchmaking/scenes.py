@@ -45,7 +45,6 @@ def score(one: Registration, other: Registration) -> PairScore:
     need = one.statements.get(kind="need")
     offer = other.statements.get(kind="offer")
     code = offer.sectors.get().code
-    spoken = ["en", "vi"]
     both = {
         "who": str(one.pk),
         "other": str(other.pk),
@@ -53,11 +52,12 @@ def score(one: Registration, other: Registration) -> PairScore:
         "offer": str(offer.pk),
     }
     nothing = {**both, "need": None, "offer": None}
+    known = {**nothing, "code": "common_language", "fit": 1_000_000}
     factors = [
         ("text", 300_000, 240_000, {**both, "code": "need_meets_offer", "fit": 900_000}, []),
         ("sector", 230_000, 200_000, {**both, "code": "sector", "fit": 950_000}, [code, code]),
         ("cooperation", 100_000, 50_000, {**both, "code": "unstated", "fit": 400_000}, []),
-        ("language", 80_000, 80_000, {**nothing, "code": "common_language", "fit": 1_000_000}, spoken),
+        ("language", 80_000, 80_000, known, ["en", "vi"]),
         ("asked", 130_000, 65_000, {**nothing, "code": "request", "fit": 700_000}, ["2"]),
     ]  # fmt: skip
     return factories.PairScoreFactory(
