@@ -1,6 +1,7 @@
 """Work in the background. A task takes ids, calls one domain function and may be run twice."""
 
-from celery import shared_task
+from celery import Task, shared_task
+from django.conf import settings
 
 
 @shared_task(soft_time_limit=5 * 60, time_limit=6 * 60)
@@ -18,3 +19,39 @@ def follow_requests() -> None:
 
     expire_requests()
     remind_unanswered()
+
+
+@shared_task(bind=True, max_retries=None)
+def run_matching_task(self: Task, run_id: int) -> None:
+    """Take a run one step on; its blocks of work go to their own queue."""
+    from matchmaking.domain.runs import RunBusy, advance_run
+
+    try:
+        blocks = advance_run(run_id)
+    except RunBusy as busy:
+        # A second copy of the message, or the worker has just died: by then one can tell.
+        raise self.retry(countdown=settings.RUN_STALE_SECONDS, exc=busy) from busy
+    for block in blocks:
+        score_block_task.delay(block)
+
+
+@shared_task
+def score_block_task(block_id: int) -> None:
+    """Do one block of a run's work; the last one to finish takes the run on."""
+    from matchmaking.domain.runs import work_block
+
+    run_id = work_block(block_id)
+    if run_id is not None:
+        run_matching_task.delay(run_id)
+
+
+@shared_task(soft_time_limit=60, time_limit=90)
+def reap_runs() -> None:
+    """Send again what a dead worker or a lost message has left undone."""
+    from matchmaking.domain.runs import reap_runs as find_undone
+
+    undone = find_undone()
+    for run_id in undone.runs:
+        run_matching_task.delay(run_id)
+    for block_id in undone.blocks:
+        score_block_task.delay(block_id)

@@ -14,7 +14,7 @@ class RunParams:
     """How a run is made. Stored with it, so that it can be made again.
 
     `seconds` and `gap` end the search; `effort` scales how much of it there is. `best` pairs of
-    each participant are kept. People who take part online meet from `wake_from` to `wake_until`
+    each participant are kept, and `suggestions` of them may fill free slots. People who take part online meet from `wake_from` to `wake_until`
     o'clock where they are. `rows` participants and `texts` texts make one block of work.
     """
 
@@ -22,6 +22,7 @@ class RunParams:
     gap: float = 0.0
     effort: float = 1.0
     best: int = 50
+    suggestions: int = 20
     wake_from: int = 8
     wake_until: int = 21
     rows: int = 250
@@ -65,6 +66,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "gap": (0, 1),
     "effort": (0.01, 100),
     "best": (1, 200),
+    "suggestions": (0, 200),
     "wake_from": (0, 23),
     "wake_until": (1, 24),
     "rows": (1, 1000),

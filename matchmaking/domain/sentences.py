@@ -101,6 +101,13 @@ SENTENCES: dict[str, Promise] = {
         "instead.",
         "number",
     ),
+    "bare_vietnamese": ngettext_lazy(
+        "%(number)d participant writes Vietnamese without its marks: %(names)s. Such texts are "
+        "understood badly. Ask it to write them with all marks.",
+        "%(number)d participants write Vietnamese without its marks: %(names)s. Such texts are "
+        "understood badly. Ask them to write them with all marks.",
+        "number",
+    ),
     "withdrawn_meanwhile": ngettext_lazy(
         "%(number)d participant left while the schedule was made: %(names)s. Its meetings are "
         "left out. Run the matching again to fill the gaps.",

@@ -45,9 +45,10 @@ def test_strongest_first_and_no_more_than_asked_for(pair):
     us, them = pair
     score = scenes.score(us, them)
     need, offer = us.statements.get(kind="need"), them.statements.get(kind="offer")
+    sector = offer.sectors.get().name
     expected = [
         f"You need “{need.text}” · they offer “{offer.text}”",
-        "You look for Digital infrastructure · they offer it",
+        f"You look for {sector} · they offer it",
         "You both speak English and Vietnamese.",
         "You asked to meet them.",
     ]
@@ -56,7 +57,7 @@ def test_strongest_first_and_no_more_than_asked_for(pair):
     assert len(match_reasons(score, viewer=us)) == 3
     assert sentences(score, them) == [
         f"They need “{need.text}” · you offer “{offer.text}”",
-        "They look for Digital infrastructure · you offer it",
+        f"They look for {sector} · you offer it",
         "You both speak English and Vietnamese.",
         "They asked to meet you.",
     ]

@@ -1,0 +1,113 @@
+"""Pair scores of an event: computed in blocks that any worker can take, stored in one go."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from django.db import transaction
+
+from events.models import Event, Registration
+from matchmaking.domain import vectors
+from matchmaking.domain.pairs import pair_of
+from matchmaking.domain.parameters import RunParams
+from matchmaking.domain.profiles import ScoringInput, read_scoring_input
+from matchmaking.domain.snapshot import consistent_read
+from matchmaking.domain.vectors import missing_texts, store_vectors, stored_vectors
+from matchmaking.engine.result import Progress
+from matchmaking.engine.scoring import PairScores, block_ranges, merge_blocks, prepare, score_block
+from matchmaking.engine.scoring.blocks import SparseBlock
+from matchmaking.engine.scoring.prepared import Prepared
+from matchmaking.engine.scoring.text.encoder import Encoder
+from matchmaking.models import PairScore, Run
+
+ROWS_AT_ONCE = 1000
+
+
+def prepare_input(scoring: ScoringInput, encoder: Encoder | None = None) -> Prepared:
+    """Ready for blocks: texts come from the store, and what it lacks is encoded here."""
+    encoder = encoder or vectors.this_encoder()
+    return prepare(
+        scoring.profiles,
+        scoring.params,
+        sectors=scoring.sectors,
+        wishes=scoring.wishes,
+        history=scoring.history,
+        blocks=scoring.blocks,
+        encoder=encoder,
+        cache=stored_vectors(scoring.texts(), encoder),
+    )
+
+
+@lru_cache(maxsize=1)
+def prepared_of(run_id: int) -> Prepared:
+    """What the blocks of a run share. Each process prepares it once: a run's input is fixed."""
+    data = Run.objects.values_list("scoring_input", flat=True).get(pk=run_id)
+    if data is None:
+        raise Run.DoesNotExist
+    return prepare_input(ScoringInput.from_data(data))
+
+
+def score_rows(run_id: int, first: int, last: int, best: int) -> bytes:
+    """The product of one block: the best pairs of the profiles `first` up to, not with, `last`."""
+    return score_block(prepared_of(run_id), range(first, last), top=best).to_bytes()
+
+
+def merge_rows(run_id: int, products: Sequence[bytes]) -> PairScores:
+    """The scores of the whole event from the products of all its blocks."""
+    blocks = [SparseBlock.from_bytes(product) for product in products]
+    return merge_blocks(prepared_of(run_id), blocks)
+
+
+def store_scores(event: Event, scores: PairScores) -> int:
+    """Replace the stored scores of the event, in the caller's transaction; returns how many."""
+    here = set(Registration.objects.filter(event=event).values_list("pk", flat=True))
+    PairScore.objects.filter(event=event).delete()
+    batch: list[PairScore] = []
+    stored = 0
+    for score in scores:
+        pair = pair_of(int(score.a), int(score.b))
+        if not here.issuperset(pair):  # deleted while the scores were computed
+            continue
+        batch.append(
+            PairScore(
+                event=event,
+                registration_a_id=pair[0],
+                registration_b_id=pair[1],
+                value=score.value,
+                factors=score.to_json()["factors"],
+            )
+        )
+        if len(batch) == ROWS_AT_ONCE:
+            stored += len(PairScore.objects.bulk_create(batch))
+            batch.clear()
+    return stored + len(PairScore.objects.bulk_create(batch))
+
+
+def compute_scores(
+    event: Event,
+    *,
+    params: RunParams | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> int | None:
+    """Score the event here and now, without a run; how many pairs are stored, None if stopped."""
+    params = params or RunParams()
+    encoder = vectors.this_encoder()
+    with consistent_read():
+        scoring = read_scoring_input(event)
+    missing = missing_texts(scoring.texts(), encoder)
+    if not store_vectors(
+        missing,
+        encoder,
+        should_stop=should_stop,
+        on_progress=lambda done: on_progress(Progress("encoding", done, len(missing))),
+    ):
+        return None
+    prepared = prepare_input(scoring, encoder)
+    blocks = []
+    for rows in block_ranges(prepared, params.rows):
+        if should_stop():
+            return None
+        blocks.append(score_block(prepared, rows, top=params.best))
+        on_progress(Progress("scoring", rows.stop, len(prepared)))
+    with transaction.atomic():
+        return store_scores(event, merge_blocks(prepared, blocks))
