@@ -3,18 +3,17 @@
 from dataclasses import dataclass, field
 
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from companies.choices import OrganisationKind
-from companies.models import Sector, Statement
-from companies.search import Plain, words_of
+from companies.models import Sector
 from companies.templatetags.look import country_name
 from events.choices import Pairing
 from events.models import Registration
+from matchmaking.domain.counterparts import findable_by, ranked_for, searched
 from matchmaking.domain.reasons import Reason, reasons_by_counterpart
-from matchmaking.models import BlockedOrganisation, MeetingRequest, PairScore
+from matchmaking.models import MeetingRequest
 
 PAGE = 24
 
@@ -27,46 +26,6 @@ class Counterpart:
     reasons: list[Reason] = field(default_factory=list)
     request: MeetingRequest | None = None
     is_theirs: bool = False
-
-
-def findable_by(viewer: Registration) -> QuerySet[Registration]:
-    """Whom the viewer may find: listed, and neither of the two has blocked the other."""
-    blocks = BlockedOrganisation.objects.filter(
-        Q(organisation=viewer.organisation_id, blocked=OuterRef("organisation"))
-        | Q(organisation=OuterRef("organisation"), blocked=viewer.organisation_id)
-    )
-    return Registration.objects.listed_for(viewer).exclude(Exists(blocks))
-
-
-def ranked_for(viewer: Registration, found: QuerySet[Registration]) -> QuerySet[Registration]:
-    """The best fits first; those without a score after them, by name."""
-    score = PairScore.objects.filter(
-        Q(registration_a=viewer.pk, registration_b=OuterRef("pk"))
-        | Q(registration_b=viewer.pk, registration_a=OuterRef("pk"))
-    )
-    return found.annotate(
-        score=Coalesce(Subquery(score.values("value")[:1]), Value(0)),
-    ).order_by("-score", "organisation__name", "pk")
-
-
-def searched(found: QuerySet[Registration], query: str) -> QuerySet[Registration]:
-    """Participants in whose name, line, offers or needs every word of the query occurs."""
-    words = words_of(query)
-    if not words:
-        return found
-    found = found.annotate(
-        plain_name=Plain(F("organisation__name")), plain_tagline=Plain(F("organisation__tagline"))
-    )
-    statements = Statement.objects.filter(registrations=OuterRef("pk")).annotate(
-        plain_text=Plain(F("text"))
-    )
-    for word in words:
-        found = found.filter(
-            Q(plain_name__contains=word)
-            | Q(plain_tagline__contains=word)
-            | Exists(statements.filter(plain_text__contains=word))
-        )
-    return found
 
 
 class DirectoryForm(forms.Form):

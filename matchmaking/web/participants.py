@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,14 +16,14 @@ from companies.web.reader import ReaderRequest
 from events.models import Registration
 from matchmaking.choices import RequestState
 from matchmaking.domain.agenda import company_agenda
+from matchmaking.domain.counterparts import known_to
 from matchmaking.domain.reasons import reasons_by_counterpart
 from matchmaking.domain.requests import quota_left, send_request
-from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.models import MeetingRequest
 from matchmaking.web.directory import (
     PAGE,
     DirectoryForm,
     counterparts,
-    findable_by,
     live_requests,
 )
 from matchmaking.web.forms import AskForm
@@ -48,20 +47,6 @@ def participants(request: ReaderRequest, slug: str) -> HttpResponse:
         }
     context = participant_context(event, registration, here="participants", **more)
     return render(request, "matchmaking/participants.html", context)
-
-
-def known_to(viewer: Registration) -> QuerySet[Registration]:
-    """Whose page the viewer may open: whom they may find, who asked them, whom they meet."""
-    asked = MeetingRequest.objects.live().filter(Q(sender=viewer) | Q(receiver=viewer))
-    meets = Meeting.objects.published().filter(Q(registration_a=viewer) | Q(registration_b=viewer))
-    known = Registration.objects.filter(event=viewer.event_id).exclude(pk=viewer.pk)
-    return known.filter(
-        Q(pk__in=findable_by(viewer).values("pk"))
-        | Q(pk__in=asked.values("sender"))
-        | Q(pk__in=asked.values("receiver"))
-        | Q(pk__in=meets.values("registration_a"))
-        | Q(pk__in=meets.values("registration_b"))
-    )
 
 
 @login_required

@@ -1,0 +1,63 @@
+"""Whom a participant may find, and whom it may know: pages and API look here."""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from companies.models import Statement
+from companies.search import Plain, words_of
+from events.models import Registration
+from matchmaking.models import BlockedOrganisation, Meeting, MeetingRequest, PairScore
+
+
+def findable_by(viewer: Registration) -> QuerySet[Registration]:
+    """Whom the viewer may find: listed, and neither of the two has blocked the other."""
+    blocks = BlockedOrganisation.objects.filter(
+        Q(organisation=viewer.organisation_id, blocked=OuterRef("organisation"))
+        | Q(organisation=OuterRef("organisation"), blocked=viewer.organisation_id)
+    )
+    return Registration.objects.listed_for(viewer).exclude(Exists(blocks))
+
+
+def known_to(viewer: Registration) -> QuerySet[Registration]:
+    """Whose profile the viewer may open: whom they may find, who asked them, whom they meet."""
+    asked = MeetingRequest.objects.live().filter(Q(sender=viewer) | Q(receiver=viewer))
+    meets = Meeting.objects.published().filter(Q(registration_a=viewer) | Q(registration_b=viewer))
+    known = Registration.objects.filter(event=viewer.event_id).exclude(pk=viewer.pk)
+    return known.filter(
+        Q(pk__in=findable_by(viewer).values("pk"))
+        | Q(pk__in=asked.values("sender"))
+        | Q(pk__in=asked.values("receiver"))
+        | Q(pk__in=meets.values("registration_a"))
+        | Q(pk__in=meets.values("registration_b"))
+    )
+
+
+def ranked_for(viewer: Registration, found: QuerySet[Registration]) -> QuerySet[Registration]:
+    """The best fits first; those without a score after them, by name. Adds `score`."""
+    score = PairScore.objects.filter(
+        Q(registration_a=viewer.pk, registration_b=OuterRef("pk"))
+        | Q(registration_b=viewer.pk, registration_a=OuterRef("pk"))
+    )
+    return found.annotate(
+        score=Coalesce(Subquery(score.values("value")[:1]), Value(0)),
+    ).order_by("-score", "organisation__name", "pk")
+
+
+def searched(found: QuerySet[Registration], query: str) -> QuerySet[Registration]:
+    """Participants in whose name, line, offers or needs every word of the query occurs."""
+    words = words_of(query)
+    if not words:
+        return found
+    found = found.annotate(
+        plain_name=Plain(F("organisation__name")), plain_tagline=Plain(F("organisation__tagline"))
+    )
+    statements = Statement.objects.filter(registrations=OuterRef("pk")).annotate(
+        plain_text=Plain(F("text"))
+    )
+    for word in words:
+        found = found.filter(
+            Q(plain_name__contains=word)
+            | Q(plain_tagline__contains=word)
+            | Exists(statements.filter(plain_text__contains=word))
+        )
+    return found
