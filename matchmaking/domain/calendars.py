@@ -34,7 +34,7 @@ FEED_KEEPS = timedelta(days=180)  # how long an event stays in the feed after it
 def event_calendar(user: User, event: Event, language: str) -> bytes:
     """The person's schedule at one event as an iCalendar file, in that language."""
     with translation.override(language):
-        calendar = _calendar(str(event))
+        calendar = _calendar(str(event), f"event-{event.pk}-{user.pk}")
         _add_event(calendar, user, event)
         return _serialise(calendar)
 
@@ -46,7 +46,7 @@ def personal_calendar(user: User, language: str, *, now: datetime | None = None)
         "starts_on", "pk"
     )
     with translation.override(language):
-        calendar = _calendar(_("My meetings"))
+        calendar = _calendar(_("My meetings"), f"person-{user.pk}")
         for event in events:
             _add_event(calendar, user, event)
         return _serialise(calendar)
@@ -83,8 +83,14 @@ def _signature(feed: CalendarFeed) -> str:
     return salted_hmac("matchmaking.calendar", value, algorithm="sha256").hexdigest()[:40]
 
 
-def _calendar(name: str) -> Calendar:
-    calendar = Calendar.new(prodid=PRODUCT, method="PUBLISH", name=name, refresh_interval=REFRESH)
+def _calendar(name: str, uid: str) -> Calendar:
+    calendar = Calendar.new(
+        prodid=PRODUCT,
+        method="PUBLISH",
+        name=name,
+        uid=f"{uid}@{addresses.site_host()}",
+        refresh_interval=REFRESH,
+    )
     calendar.add("X-PUBLISHED-TTL", "PT15M")
     return calendar
 
