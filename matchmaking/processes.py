@@ -57,9 +57,14 @@ def spawn(
 
 
 def stop(process: subprocess.Popen[bytes], stop_signal: signal.Signals, seconds: float) -> None:
-    """Send `stop_signal`, wait up to `seconds`, then end the child's whole session by force."""
+    """Send `stop_signal` and `wait`."""
     if process.poll() is None:
         process.send_signal(stop_signal)
+    wait(process, seconds)
+
+
+def wait(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait up to `seconds` for the end of a child, then end its whole session by force."""
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import NoReturn
 
 from matchmaking.embedded import HOST, DataFolder, postgres, valkey
-from matchmaking.processes import spawn, stop, tail
+from matchmaking.processes import spawn, stop, tail, wait
 
 ROOT = Path(__file__).resolve().parents[2]
 QUEUES = "default,scoring,scheduling,mail"
@@ -108,6 +108,7 @@ class _Run:
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(self.folder.path / "mail"),
             "WEB_BIND": f"{HOST}:{self.port}",
+            "WORKER_STOP_SECONDS": "2",
             "SITE_URL": f"http://{HOST}:{self.port}",
             **os.environ,
             # The demonstration is installed under these settings only.
@@ -127,14 +128,20 @@ class _Run:
         _say("Starting the worker, the clock and the web server ...")
         celery = [sys.executable, "-m", "celery", "-A", "matchmaking"]
         worker = ["worker", "-Q", QUEUES, "--concurrency=2", "--loglevel=INFO"]
-        # SIGQUIT: a task that does not end in a few seconds goes back to its queue.
+        # SIGQUIT: a task that does not end in two seconds goes back to its queue.
         self.start("worker", [*celery, *worker], signal.SIGQUIT, seconds=15)
         schedule = self.folder.path / "beat-schedule"
         beat = ["beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=INFO"]
         self.start("beat", [*celery, *beat], signal.SIGTERM, seconds=5)
         web = [sys.executable, "-m", "gunicorn", "-c", "python:matchmaking.gunicorn"]
         self.start("web", web, signal.SIGTERM, seconds=10)
+        self.stack.callback(self.ask_children_to_stop)
         self.wait_for_web()
+
+    def ask_children_to_stop(self) -> None:
+        """All at once; the stack then waits for one after the other."""
+        for child in self.children.values():
+            child.ask_to_stop()
 
     def start(
         self, name: str, command: Sequence[str], stop_signal: signal.Signals, seconds: float
@@ -190,11 +197,20 @@ class Child:
         seconds: float,
         environment: dict[str, str],
     ) -> Iterator[None]:
+        self.stop_signal = stop_signal
+        self.was_asked = False
         self.process = spawn(command, stop_signal=stop_signal, log=self.log, env=environment)
         try:
             yield
         finally:
-            stop(self.process, stop_signal, seconds)
+            self.ask_to_stop()
+            wait(self.process, seconds)
+
+    def ask_to_stop(self) -> None:
+        """Send the stop signal, once: a second one means to Celery that it should hurry."""
+        if not self.was_asked and self.process.poll() is None:
+            self.was_asked = True
+            self.process.send_signal(self.stop_signal)
 
     def check(self) -> None:
         """LaunchError if the process has ended."""

@@ -1,5 +1,6 @@
 """What `make run` shows a visitor: data, a published schedule, addresses and accounts."""
 
+import io
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from events.models import Event
 from matchmaking.choices import VersionState
+from matchmaking.demonstration.builder import ACCOUNTS
 from matchmaking.models import ScheduleVersion
 
 EVENT = "taiwan-digital-day"
@@ -21,10 +23,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Event.objects.exists():
-            call_command("load_demonstration", stdout=self.stdout, stderr=self.stderr)
+            self.stdout.write("Loading five events into the empty database ...")
+            self.stdout.flush()
+            call_command("load_demonstration", stdout=io.StringIO())
         published = ScheduleVersion.objects.filter(event__slug=EVENT, state=VersionState.PUBLISHED)
         if Event.objects.filter(slug=EVENT).exists() and not published.exists():
+            self.stdout.write(f"Matching {EVENT} ...")
+            self.stdout.flush()
             call_command("run_matching", EVENT, publish=True, stdout=self.stdout)
-        self.stdout.write(f"Pages  {settings.SITE_URL}/")
-        self.stdout.write(f"Admin  {settings.SITE_URL}/admin/")
-        self.stdout.write(f"API    {settings.SITE_URL}/api/")
+        self.print_addresses()
+
+    def print_addresses(self) -> None:
+        lines = [
+            ("pages", f"{settings.SITE_URL}/"),
+            ("admin", f"{settings.SITE_URL}/admin/"),
+            ("API", f"{settings.SITE_URL}/api/"),
+            *((account.role, f"{account.email}  {account.password}") for account in ACCOUNTS),
+        ]
+        for name, value in lines:
+            self.stdout.write(f"  {name:10} {value}")
