@@ -17,7 +17,7 @@ class ReaderMiddleware:
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        if not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(user.time_zone or timezone.get_current_timezone_name()):
