@@ -1,0 +1,125 @@
+"""Meetings of a version and the pairs that have none."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+
+from companies.admin.base import DomainInline, ReadOnlyMixin
+from events.admin.export import SafeResource, export_actions
+from events.admin.times import local_span
+from matchmaking.admin.base import ReadOnlyScheduleAdmin
+from matchmaking.admin.requests import BY_EVENT
+from matchmaking.admin.words import say_points, say_reason
+from matchmaking.models import Meeting, Seat, UnscheduledPair
+
+PAIR = ["registration_a__organisation", "registration_b__organisation"]
+PAIR_NAMES = ["registration_a__organisation__name", "registration_b__organisation__name"]
+
+
+class MeetingResource(SafeResource):
+    event = Field("event__slug", column_name="event")
+    version = Field("version__number", column_name="version")
+    starts_at = Field(column_name="starts_at")
+    ends_at = Field(column_name="ends_at")
+    organisation_a = Field("registration_a__organisation__name", column_name="organisation_a")
+    organisation_b = Field("registration_b__organisation__name", column_name="organisation_b")
+    table = Field("table__label", column_name="table")
+
+    class Meta:
+        model = Meeting
+        fields = [
+            "uid",
+            "event",
+            "version",
+            "starts_at",
+            "ends_at",
+            "organisation_a",
+            "organisation_b",
+            "table",
+            "online_url",
+            "state",
+        ]
+        export_order = fields
+
+    def dehydrate_starts_at(self, meeting: Meeting) -> str:
+        return meeting.starts_at.astimezone(meeting.event.zone).isoformat()
+
+    def dehydrate_ends_at(self, meeting: Meeting) -> str:
+        return meeting.ends_at.astimezone(meeting.event.zone).isoformat()
+
+
+class SeatInline(ReadOnlyMixin, DomainInline):
+    model = Seat
+    fields = ["representative", "registration", "is_held"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("representative__user", "registration__organisation")
+        )
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnlyScheduleAdmin):
+    list_display = [
+        "time",
+        "registration_a",
+        "registration_b",
+        "table",
+        "version",
+        "state",
+        "points",
+    ]
+    list_filter = [
+        BY_EVENT,
+        ("version", admin.RelatedOnlyFieldListFilter),
+        "version__state",
+        "state",
+        "tier",
+    ]
+    list_select_related = ["event", "version__event", "table", *PAIR]
+    search_fields = [*PAIR_NAMES, "table__label"]
+    inlines = [SeatInline]
+    actions = export_actions(MeetingResource)
+    fields = [
+        "event",
+        "version",
+        "time",
+        ("registration_a", "registration_b"),
+        ("table", "online_url"),
+        ("state", "is_locked"),
+        ("tier", "points"),
+        "request",
+        ("uid", "sequence"),
+    ]
+    readonly_fields = ["time", "points", "uid", "sequence"]
+
+    @admin.display(description=_("time"), ordering="during")
+    def time(self, meeting: Meeting) -> str:
+        return local_span(meeting.event, meeting.during)
+
+    @admin.display(description=_("points"), ordering="value")
+    def points(self, meeting: Meeting) -> str:
+        return say_points(meeting.value)
+
+
+@admin.register(UnscheduledPair)
+class UnscheduledPairAdmin(ReadOnlyScheduleAdmin):
+    event_path = "version__event"
+    list_display = ["registration_a", "registration_b", "why", "tier", "version"]
+    list_filter = [("version", admin.RelatedOnlyFieldListFilter), "reason", "tier"]
+    list_select_related = ["version__event", *PAIR]
+    search_fields = PAIR_NAMES
+    fields = ["version", ("registration_a", "registration_b"), "tier", "why", "detail"]
+    readonly_fields = ["why"]
+
+    @admin.display(description=_("why it has no meeting"), ordering="reason")
+    def why(self, pair: UnscheduledPair) -> str:
+        return say_reason(pair.reason)

@@ -1,0 +1,33 @@
+"""What the product wrote down: messages to people, and who did what."""
+
+from django.contrib import admin
+
+from matchmaking.admin.base import ReadOnlyScheduleAdmin
+from matchmaking.admin.requests import BY_EVENT
+from matchmaking.models import Activity, Notification
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyScheduleAdmin):
+    list_display = ["kind", "recipient", "event", "created_at", "sent_at", "attempts"]
+    list_filter = ["kind", BY_EVENT, ("sent_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["recipient", "event"]
+    search_fields = ["recipient__email", "recipient__full_name"]
+    date_hierarchy = "created_at"
+    fields = [
+        "event",
+        "kind",
+        "recipient",
+        ("created_at", "not_before", "sent_at", "seen_at"),
+        ("attempts", "failure"),
+    ]
+
+
+@admin.register(Activity)
+class ActivityAdmin(ReadOnlyScheduleAdmin):
+    list_display = ["at", "action", "actor", "subject_type", "subject_id", "event"]
+    list_filter = ["action", BY_EVENT]
+    list_select_related = ["actor", "event"]
+    search_fields = ["action", "actor__email"]
+    date_hierarchy = "at"
+    fields = ["at", "event", "actor", "action", ("subject_type", "subject_id"), "before", "after"]

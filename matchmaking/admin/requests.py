@@ -1,0 +1,163 @@
+"""Requests, promises and what participants say of each other."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from companies.admin.base import DomainAdmin, ReadOnlyMixin
+from events.admin.scope import events_permitting, permits
+from matchmaking.admin.base import ReadOnlyScheduleAdmin, ScheduleAdmin
+from matchmaking.admin.words import say_points
+from matchmaking.domain.promises import promise_meeting, take_promise_back
+from matchmaking.models import (
+    BlockedOrganisation,
+    MeetingRequest,
+    MustMeet,
+    Outcome,
+    PairScore,
+    TextVector,
+)
+
+BY_EVENT = ("event", admin.RelatedOnlyFieldListFilter)
+
+
+@admin.register(MeetingRequest)
+class MeetingRequestAdmin(ReadOnlyScheduleAdmin):
+    """Requests are the participants': organisers read them."""
+
+    list_display = ["sender", "receiver", "event", "state", "priority", "created_at"]
+    list_filter = ["state", "priority", BY_EVENT]
+    list_select_related = ["sender__organisation", "receiver__organisation", "event"]
+    search_fields = ["sender__organisation__name", "receiver__organisation__name"]
+    date_hierarchy = "created_at"
+    fields = [
+        "event",
+        ("sender", "receiver"),
+        ("state", "priority"),
+        "message",
+        "wished_people",
+        "answer",
+        ("created_at", "answered_at", "expires_at"),
+    ]
+
+
+@admin.register(MustMeet)
+class MustMeetAdmin(ScheduleAdmin):
+    list_display = ["__str__", "event", "note"]
+    list_filter = [BY_EVENT]
+    list_select_related = [
+        "registration_a__organisation",
+        "registration_b__organisation",
+        "event",
+    ]
+    search_fields = ["registration_a__organisation__name", "registration_b__organisation__name"]
+    fields = ["registration_a", "registration_b", "note"]
+    autocomplete_fields = ["registration_a", "registration_b"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return ["registration_a", "registration_b"] if obj else []
+
+    def add_row(self, request: HttpRequest, obj: MustMeet, form: Any) -> MustMeet:
+        data = form.cleaned_data
+        return promise_meeting(
+            data["registration_a"], data["registration_b"], note=data["note"], by=request.user
+        )
+
+    def remove_row(self, request: HttpRequest, obj: MustMeet) -> None:
+        take_promise_back(obj, by=request.user)
+
+
+@admin.register(PairScore)
+class PairScoreAdmin(ReadOnlyScheduleAdmin):
+    list_display = ["registration_a", "registration_b", "event", "points", "computed_at"]
+    list_filter = [BY_EVENT]
+    list_select_related = [
+        "registration_a__organisation",
+        "registration_b__organisation",
+        "event",
+    ]
+    search_fields = ["registration_a__organisation__name", "registration_b__organisation__name"]
+    fields = ["event", ("registration_a", "registration_b"), "points", "factors", "computed_at"]
+    readonly_fields = ["points"]
+
+    @admin.display(description=_("points"), ordering="value")
+    def points(self, score: PairScore) -> str:
+        return say_points(score.value)
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(ReadOnlyScheduleAdmin):
+    """A note that its writer keeps to the own side stays out of the organiser's sight."""
+
+    event_path = "meeting__event"
+    list_display = ["meeting", "registration", "took_place", "interest", "next_step", "updated_at"]
+    list_filter = ["took_place", "interest", "next_step"]
+    list_select_related = [
+        "meeting__registration_a__organisation",
+        "meeting__registration_b__organisation",
+        "registration__organisation",
+    ]
+    search_fields = ["registration__organisation__name"]
+    date_hierarchy = "created_at"
+    fields = [
+        "meeting",
+        "registration",
+        "took_place",
+        "interest",
+        "next_step",
+        "shared_note",
+        "follow_up_on",
+    ]
+    readonly_fields = ["shared_note"]
+
+    @admin.display(description=_("note"))
+    def shared_note(self, outcome: Outcome) -> str:
+        return outcome.note if outcome.note_is_shared else "—"
+
+
+@admin.register(BlockedOrganisation)
+class BlockedOrganisationAdmin(ReadOnlyMixin, DomainAdmin):
+    """Whom participants of own events never want to meet: it explains meetings that do not come."""
+
+    list_display = ["organisation", "blocked", "created_at"]
+    list_select_related = ["organisation", "blocked"]
+    search_fields = ["organisation__name", "blocked__name"]
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        rows = super().get_queryset(request)
+        if request.user.is_superuser:
+            return rows
+        events = events_permitting(request, ScheduleAdmin.view_permission)
+        return rows.filter(
+            organisation__registrations__event__in=events,
+            blocked__registrations__event__in=events,
+        ).distinct()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return permits(request, ScheduleAdmin.view_permission, None)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return permits(request, ScheduleAdmin.view_permission, None)
+
+
+@admin.register(TextVector)
+class TextVectorAdmin(ReadOnlyMixin, DomainAdmin):
+    """The encoder's cache. It belongs to no event: superusers may look at it."""
+
+    list_display = ["__str__", "encoder", "created_at"]
+    list_filter = ["encoder"]
+    date_hierarchy = "created_at"
+    fields = ["encoder", "text_hash", "created_at"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).defer("vector")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
