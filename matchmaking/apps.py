@@ -9,7 +9,10 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         # `shared_task` binds to the Celery application that is loaded here.
-        from matchmaking import celery  # noqa: F401
+        from matchmaking import (
+            celery,  # noqa: F401
+            receivers,  # noqa: F401
+        )
 
 
 class OrganiserAdminConfig(AdminConfig):

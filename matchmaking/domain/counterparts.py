@@ -1,5 +1,7 @@
 """Whom a participant may find, and whom it may know: pages and API look here."""
 
+from collections.abc import Collection
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -61,3 +63,14 @@ def searched(found: QuerySet[Registration], query: str) -> QuerySet[Registration
             | Exists(statements.filter(plain_text__contains=word))
         )
     return found
+
+
+def live_requests(viewer: Registration, others: Collection[int]) -> dict[int, MeetingRequest]:
+    """The live request between the viewer and each of the others, by the other's id."""
+    requests = MeetingRequest.objects.live().filter(
+        Q(sender=viewer.pk, receiver__in=others) | Q(receiver=viewer.pk, sender__in=others)
+    )
+    return {
+        request.receiver_id if request.sender_id == viewer.pk else request.sender_id: request
+        for request in requests
+    }

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies.domain.errors import DomainError
-from events.choices import Pairing, PhaseKind
+from events.choices import Pairing, PhaseKind, RegistrationState
 from events.models import Event, Registration, Representative
 from matchmaking.choices import LIVE_REQUEST_STATES, MeetingState, RequestState
 from matchmaking.models import BlockedOrganisation, Meeting, MeetingRequest
 
-# What a participant's quota counts: a request withdrawn, or left without an answer, is given back.
+# What a participant's quota counts: a request withdrawn, or left without an answer, is given back,
+# and so is one to a company that has left the event.
 COUNTED_STATES = (RequestState.PENDING, RequestState.ACCEPTED, RequestState.DECLINED)
 
 
@@ -142,7 +143,11 @@ def refuse_repeated(sender: Registration, receiver: Registration) -> None:
 
 
 def used_quota(sender: Registration) -> int:
-    return MeetingRequest.objects.filter(sender=sender, state__in=COUNTED_STATES).count()
+    return (
+        MeetingRequest.objects.filter(sender=sender, state__in=COUNTED_STATES)
+        .exclude(receiver__state=RegistrationState.WITHDRAWN)
+        .count()
+    )
 
 
 def refuse_over_quota(sender: Registration) -> None:

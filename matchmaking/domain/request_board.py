@@ -1,10 +1,11 @@
 """A participant's requests as its page shows them: received, sent, and what is left to send."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
+from events.choices import RegistrationState
 from events.models import Registration
 from matchmaking.choices import LIVE_REQUEST_STATES, MeetingState, RequestState
 from matchmaking.domain.agenda_items import counterpart_of
@@ -50,11 +51,24 @@ class RequestBoard:
 
 def requests_of(registration: Registration) -> RequestBoard:
     """The requests of a registration with reasons and meetings; a constant number of queries."""
-    rows = list(with_sides(MeetingRequest.objects.filter(_of(registration))))
-    meetings = _published_meetings(registration)
-    others = {_counterpart(request, registration).pk for request in rows}
+    rows = with_sides(MeetingRequest.objects.filter(of_registration(registration)))
+    cards = cards_of(registration, list(rows))
+    sent = [card for card in cards if not card.is_received]
+    quota = registration.event.request_quota
+    return RequestBoard(
+        received=_waiting_first(card for card in cards if card.is_received),
+        sent=_waiting_first(sent),
+        quota=quota,
+        quota_left=max(quota - sum(map(_is_counted, sent)), 0),
+    )
+
+
+def cards_of(registration: Registration, requests: Sequence[MeetingRequest]) -> list[RequestCard]:
+    """The requests, read `with_sides`, as that side of them sees them. Four queries more."""
+    others = {_counterpart(request, registration).pk for request in requests}
+    meetings = _published_meetings(registration) if others else {}
     reasons = reasons_by_counterpart(registration, others)
-    cards = [
+    return [
         RequestCard(
             request=request,
             counterpart=(other := _counterpart(request, registration)),
@@ -62,17 +76,8 @@ def requests_of(registration: Registration) -> RequestBoard:
             reasons=reasons.get(other.pk, []),
             meeting=meetings.get(other.pk),
         )
-        for request in rows
+        for request in requests
     ]
-    sent = [card for card in cards if not card.is_received]
-    used = sum(card.request.state in COUNTED_STATES for card in sent)
-    quota = registration.event.request_quota
-    return RequestBoard(
-        received=_waiting_first(card for card in cards if card.is_received),
-        sent=_waiting_first(sent),
-        quota=quota,
-        quota_left=max(quota - used, 0),
-    )
 
 
 def count_waiting(registration: Registration) -> int:
@@ -91,8 +96,15 @@ def with_sides(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
     )
 
 
-def _of(registration: Registration) -> Q:
+def of_registration(registration: Registration) -> Q:
+    """Requests that the registration sent or received."""
     return Q(sender=registration) | Q(receiver=registration)
+
+
+def _is_counted(card: RequestCard) -> bool:
+    """As `refusals.used_quota` counts it."""
+    has_left = card.counterpart.state == RegistrationState.WITHDRAWN
+    return card.request.state in COUNTED_STATES and not has_left
 
 
 def _counterpart(request: MeetingRequest, registration: Registration) -> Registration:

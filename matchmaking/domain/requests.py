@@ -5,29 +5,39 @@ of their ids, so a quota is counted and the other direction looked at by one at 
 of state is one conditional update whose row count decides; the loser is told what happened.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from companies.choices import MemberRole
 from companies.domain.errors import DomainError, refusing
 from companies.models import User
 from events.models import Registration, Representative
-from matchmaking.choices import NotificationKind, RequestPriority, RequestState
-from matchmaking.domain import refusals
+from matchmaking.choices import (
+    NotificationKind,
+    RequestPriority,
+    RequestState,
+)
+from matchmaking.domain import refusals, request_changes
 from matchmaking.domain.activity import log_activity
-from matchmaking.domain.outbox import notify_all
 from matchmaking.domain.request_board import RequestBoard, RequestCard, count_waiting, requests_of
+from matchmaking.domain.request_changes import contacts, tell
+from matchmaking.domain.request_endings import (
+    REMIND_BEFORE_EXPIRY,
+    close_requests_of,
+    expire_requests,
+    remind_unanswered,
+)
 from matchmaking.models import MeetingRequest
 
 __all__ = [
+    "REMIND_BEFORE_EXPIRY",
     "RequestBoard",
     "RequestCard",
     "accept_request",
+    "close_requests_of",
     "contacts",
     "count_waiting",
     "decline_request",
@@ -40,7 +50,6 @@ __all__ = [
 ]
 
 ANSWER_WITHIN = timedelta(days=14)
-REMIND_BEFORE_EXPIRY = timedelta(days=3)
 
 
 def send_request(
@@ -119,7 +128,7 @@ def _store_request(
         subject=request,
         after={"sender": sender.pk, "receiver": receiver.pk, "priority": int(priority)},
     )
-    _tell(receiver, NotificationKind.REQUEST_RECEIVED, f"request-received:{request.pk}", request)
+    tell(receiver, NotificationKind.REQUEST_RECEIVED, f"request-received:{request.pk}", request)
     return request
 
 
@@ -157,9 +166,9 @@ def _accept(
     people: Sequence[Representative],
     now: datetime,
 ) -> MeetingRequest:
-    _settle(request, RequestState.ACCEPTED, by=by, answer=answer, now=now)
+    request_changes.settle(request, RequestState.ACCEPTED, by=by, answer=answer, now=now)
     request.wished_people.add(*people)
-    _tell(
+    tell(
         request.sender, NotificationKind.REQUEST_ANSWERED, f"request-answered:{request.pk}", request
     )
     return request
@@ -174,10 +183,10 @@ def decline_request(
 ) -> MeetingRequest:
     """The receiver does not want to meet; `answer` is the reason, told to the sender, or empty."""
     with transaction.atomic():
-        _settle(
+        request_changes.settle(
             request, RequestState.DECLINED, by=by, answer=answer.strip(), now=now or timezone.now()
         )
-        _tell(
+        tell(
             request.sender,
             NotificationKind.REQUEST_ANSWERED,
             f"request-answered:{request.pk}",
@@ -193,70 +202,20 @@ def withdraw_request(
     with transaction.atomic():
         _lock_pair(request.sender, request.receiver)
         refusals.refuse_scheduled(request)
-        _settle(
+        request_changes.settle(
             request,
             RequestState.WITHDRAWN,
             by=by,
             now=now or timezone.now(),
             from_states=(RequestState.PENDING, RequestState.ACCEPTED),
         )
-        _tell(
+        tell(
             request.receiver,
             NotificationKind.REQUEST_WITHDRAWN,
             f"request-withdrawn:{request.pk}",
             request,
         )
     return request
-
-
-def expire_requests(now: datetime | None = None) -> int:
-    """Close the requests that nobody answered in time, and tell who asked; returns how many."""
-    now = now or timezone.now()
-    overdue = MeetingRequest.objects.filter(
-        state=RequestState.PENDING, expires_at__lte=now
-    ).select_related("event", "sender__organisation", "receiver__organisation")
-    return sum(_expire(request, now) for request in overdue)
-
-
-def _expire(request: MeetingRequest, now: datetime) -> bool:
-    with transaction.atomic():
-        if not _claim(request, (RequestState.PENDING,), state=RequestState.EXPIRED):
-            return False  # answered in this moment
-        log_activity(
-            "request.expired",
-            event=request.event,
-            subject=request,
-            before={"state": RequestState.PENDING},
-            after={"state": RequestState.EXPIRED},
-        )
-        if now < refusals.end_of_event(request.event):  # afterwards it is no news
-            _tell(
-                request.sender,
-                NotificationKind.REQUEST_EXPIRED,
-                f"request-expired:{request.pk}",
-                request,
-            )
-    return True
-
-
-def remind_unanswered(now: datetime | None = None) -> int:
-    """Remind the receivers of requests that expire soon, once a request; returns how many mails."""
-    now = now or timezone.now()
-    soon = MeetingRequest.objects.filter(
-        state=RequestState.PENDING,
-        expires_at__gt=now,
-        expires_at__lte=now + REMIND_BEFORE_EXPIRY,
-        created_at__lte=now - timedelta(days=1),
-    ).select_related("event", "receiver__organisation")
-    return sum(
-        _tell(
-            request.receiver,
-            NotificationKind.REQUEST_REMINDER,
-            f"request-reminder:{request.pk}",
-            request,
-        )
-        for request in soon
-    )
 
 
 def quota_left(registration: Registration) -> int:
@@ -274,42 +233,6 @@ def _lock_pair(one: Registration, other: Registration) -> tuple[Registration, Re
         .order_by("pk")
     }
     return held[one.pk], held[other.pk]
-
-
-def _settle(
-    request: MeetingRequest,
-    state: RequestState,
-    *,
-    by: User | None,
-    now: datetime,
-    answer: str = "",
-    from_states: tuple[RequestState, ...] = (RequestState.PENDING,),
-) -> None:
-    """Move the request to `state` if it is still in `from_states`; else say what happened."""
-    before = request.state
-    limit = MeetingRequest._meta.get_field("answer").max_length or 0
-    changes = {"state": state, "answered_by": by, "answered_at": now, "answer": answer[:limit]}
-    if state == RequestState.WITHDRAWN:  # the sender's doing leaves the receiver's answer standing
-        changes = {"state": state}
-    if not _claim(request, from_states, **changes):
-        request.refresh_from_db()
-        raise refusals.already_settled(RequestState(request.state))
-    for name, value in changes.items():
-        setattr(request, name, value)
-    log_activity(
-        f"request.{state.value}",
-        event=request.event,
-        actor=by,
-        subject=request,
-        before={"state": before},
-        after={"state": state},
-    )
-
-
-def _claim(request: MeetingRequest, from_states: Iterable[RequestState], **changes: object) -> bool:
-    """The conditional update: true for the one caller who finds the request in these states."""
-    states = tuple(from_states)
-    return MeetingRequest.objects.filter(pk=request.pk, state__in=states).update(**changes) == 1
 
 
 def _is_overdue(request: MeetingRequest, now: datetime) -> bool:
@@ -336,32 +259,3 @@ def _refuse_bad_form(message: str, priority: int) -> None:
         )
     if priority not in RequestPriority.values:
         raise DomainError(_("Choose one of the three priorities."), code="priority")
-
-
-def _tell(
-    registration: Registration, kind: NotificationKind, key: str, request: MeetingRequest
-) -> int:
-    """Write the message to everybody who deals with requests for the registration."""
-    return notify_all(
-        contacts(registration),
-        kind,
-        key,
-        event=request.event,
-        context={"request": request.pk, "state": str(request.state)},
-    )
-
-
-def contacts(registration: Registration) -> list[User]:
-    """Whom to write to about a registration: its organisation's owners, and who comes for it."""
-    return list(
-        User.objects.filter(
-            Q(
-                memberships__organisation=registration.organisation_id,
-                memberships__role=MemberRole.OWNER,
-            )
-            | Q(representations__registration=registration),
-            is_active=True,
-        )
-        .distinct()
-        .order_by("pk")
-    )

@@ -11,7 +11,7 @@ from companies.models import Sector
 from companies.templatetags.look import country_name
 from events.choices import Pairing
 from events.models import Registration
-from matchmaking.domain.counterparts import findable_by, ranked_for, searched
+from matchmaking.domain.counterparts import findable_by, live_requests, ranked_for, searched
 from matchmaking.domain.reasons import Reason, reasons_by_counterpart
 from matchmaking.models import MeetingRequest
 
@@ -111,14 +111,3 @@ def counterparts(viewer: Registration, registrations: list[Registration]) -> lis
         )
         for registration in registrations
     ]
-
-
-def live_requests(viewer: Registration, others: list[int]) -> dict[int, MeetingRequest]:
-    """The live request between the viewer and each of the others, by the other's id."""
-    requests = MeetingRequest.objects.live().filter(
-        Q(sender=viewer.pk, receiver__in=others) | Q(receiver=viewer.pk, sender__in=others)
-    )
-    return {
-        request.receiver_id if request.sender_id == viewer.pk else request.sender_id: request
-        for request in requests
-    }

@@ -5,7 +5,7 @@ import pytest
 from companies.domain.errors import DomainError
 from events.models import Registration
 from matchmaking.choices import RequestState
-from matchmaking.domain import refusals, requests
+from matchmaking.domain import refusals, request_changes, requests
 from matchmaking.models import Activity, MeetingRequest, Notification
 from tests import factories
 from tests.matchmaking.threads import at_once, meeting_point
@@ -50,7 +50,7 @@ def condition_off(monkeypatch):
     def claim(request, from_states, **changes):
         return MeetingRequest.objects.filter(pk=request.pk).update(**changes) == 1
 
-    monkeypatch.setattr(requests, "_claim", claim)
+    monkeypatch.setattr(request_changes, "claim", claim)
 
 
 def send(one, other):
@@ -118,13 +118,13 @@ class TestAnswering:
     @pytest.fixture(autouse=True)
     def _together_before_the_change(self, request_, monkeypatch):
         wait = meeting_point()
-        settle = requests._settle
+        settle = request_changes.settle
 
         def wait_and_settle(*args, **kwargs):
             wait()
             settle(*args, **kwargs)
 
-        monkeypatch.setattr(requests, "_settle", wait_and_settle)
+        monkeypatch.setattr(request_changes, "settle", wait_and_settle)
 
     def act(self, request_, first, second):
         def call(verb):

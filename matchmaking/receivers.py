@@ -1,0 +1,47 @@
+"""What follows here from a change in `events`, once it is committed."""
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from companies.models import User
+from events.choices import RegistrationState
+from events.models import Registration
+from events.signals import registration_decided, registration_withdrawn
+from matchmaking.choices import NotificationKind
+from matchmaking.domain.outbox import notify_all
+from matchmaking.domain.requests import close_requests_of, contacts
+from matchmaking.domain.schedules import cancel_meetings_of
+
+
+@receiver(registration_decided, dispatch_uid="matchmaking.tell_decision")
+def on_decided(registration: Registration, by: User | None, **_kwargs: object) -> None:
+    """Tell the company; who was let in and is refused afterwards leaves the schedule."""
+    with transaction.atomic():
+        _tell(registration)
+        if registration.state != RegistrationState.APPROVED:
+            _leave(registration, by)
+
+
+@receiver(registration_withdrawn, dispatch_uid="matchmaking.leave")
+def on_withdrawn(registration: Registration, by: User | None, **_kwargs: object) -> None:
+    """Tell the company, settle its requests, cancel its meetings."""
+    with transaction.atomic():
+        _tell(registration)
+        _leave(registration, by)
+
+
+def _leave(registration: Registration, by: User | None) -> None:
+    cancel_meetings_of(registration, by=by)
+    close_requests_of(registration, by=by)
+
+
+def _tell(registration: Registration) -> None:
+    decided = registration.decided_at
+    moment = int(decided.timestamp()) if decided is not None else 0
+    notify_all(
+        contacts(registration),
+        NotificationKind.REGISTRATION_DECIDED,
+        f"registration:{registration.pk}:{registration.state}:{moment}",
+        event=registration.event,
+        context={"registration": registration.pk, "state": str(registration.state)},
+    )
