@@ -7,6 +7,8 @@ The road through it::
     block = score_block(prepared, range(0, 250), top=50)  # any worker, any order
     scores = merge_blocks(prepared, blocks)               # -> PairScores, always the same bytes
     scores = score(profiles, params, ...)                 # the three in one call
+    scores, prepared = rescore(prepared, scores, profile) # one profile changed or joined
+    scores, prepared = remove(prepared, scores, id)       # one left
 
 ``len(scores)``, ``for pair in scores`` (each a :class:`PairScore` with its factors),
 ``scores.get(a, b)``, ``scores.best(id, limit)``, ``scores.warnings``, ``scores.encoder``,
@@ -15,6 +17,7 @@ The road through it::
 
 from .api import score
 from .blocks import SparseBlock, block_ranges, merge_blocks, score_block
+from .incremental import remove, rescore
 from .pairscores import Evidence, Factor, PairScore, ProfileWarning
 from .params import FACTORS, UNIT, ScoreParams, Weights
 from .prepare import prepare
@@ -56,6 +59,8 @@ __all__ = [
     "block_ranges",
     "merge_blocks",
     "prepare",
+    "remove",
+    "rescore",
     "score",
     "score_block",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,14 +56,16 @@ class SparseBlock:
         if not data.startswith(_MAGIC):
             raise ScoringError("not a block of pair scores")
         line, _, rest = data[len(_MAGIC) :].partition(b"\n")
-        head = json.loads(line)
-        pairs = head.pop("pairs")
-        arrays = {}
-        for name, kind in _ARRAYS:
-            size = np.dtype(kind).itemsize * pairs
-            arrays[name] = np.frombuffer(rest[:size], dtype=kind)
+        head: dict[str, int] = json.loads(line)
+        arrays: list[Any] = []
+        for _, kind in _ARRAYS:
+            size = np.dtype(kind).itemsize * head["pairs"]
+            arrays.append(np.frombuffer(rest[:size], dtype=kind))
             rest = rest[size:]
-        return cls(**head, **arrays, breakdown=Breakdown.from_bytes(rest, pairs))
+        row, column, score, listed = arrays
+        breakdown = Breakdown.from_bytes(rest, head["pairs"])
+        span = (head["start"], head["stop"], head["top"])
+        return cls(*span, row, column, score, listed, breakdown)
 
 
 def block_ranges(prepared: Prepared, rows: int = 250) -> list[range]:
@@ -162,5 +165,5 @@ def merge_blocks(prepared: Prepared, blocks: Iterable[SparseBlock]) -> PairScore
     )
 
 
-def _joined(parts: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
+def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)

@@ -52,10 +52,10 @@ class Breakdown:
         match = np.full((n, 2, 2), -1, dtype=np.int16)
         match_fit = np.zeros((n, 2, _CONTENT), dtype=np.int32)
         match[:, MET], match_fit[:, MET] = _matches(
-            prepared, strip.needs, strip.pool.offers, strip.met, row, column, swap=False
+            prepared, strip.needs, strip.pool.offers, strip.met, (row, column), swap=False
         )
         match[:, NEEDED], match_fit[:, NEEDED] = _matches(
-            prepared, strip.offers, strip.pool.needs, strip.needed, row, column, swap=True
+            prepared, strip.offers, strip.pool.needs, strip.needed, (row, column), swap=True
         )
         fit = np.zeros((n, len(FACTORS), 2), dtype=np.int64)
         fit[:, :_CONTENT, OWN] = _blend(prepared, match_fit, MET)
@@ -79,6 +79,12 @@ class Breakdown:
     def at(self, index: Index) -> Breakdown:
         """Some of the pairs, in the order of ``index``."""
         return Breakdown(*(getattr(self, f.name)[index] for f in fields(self)))
+
+    def mirrored(self) -> Breakdown:
+        """The same pairs as seen from the column's profile."""
+        return Breakdown(
+            self.value, self.fit[:, :, ::-1], self.match[:, ::-1], self.match_fit[:, ::-1]
+        )
 
     def to_bytes(self) -> bytes:
         """Little-endian, array after array."""
@@ -111,8 +117,7 @@ def _matches(
     own: StatementTable,
     pool: StatementTable,
     found: NDArray[np.int32],
-    row: Index,
-    column: Index,
+    at: tuple[Index, Index],
     *,
     swap: bool,
 ) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
@@ -120,6 +125,7 @@ def _matches(
 
     Of equal matches the first counts, needs before offers.
     """
+    row, column = at
     own_count, pool_count = np.diff(own.start)[row], np.diff(pool.start)[column]
     counts = own_count * pool_count
     pair = np.repeat(np.arange(len(row)), counts)
@@ -153,7 +159,8 @@ def _blend(prepared: Prepared, match_fit: NDArray[np.int32], own: int) -> Ints:
     needed = match_fit[:, 1 - own].astype(np.int64) * params.seller // UNIT
     better = (met @ weights >= needed @ weights)[:, None]
     high, low = np.where(better, met, needed), np.where(better, needed, met)
-    return high - (high - low) * params.second // UNIT
+    blended: Ints = high - (high - low) * params.second // UNIT
+    return blended
 
 
 def _context(prepared: Prepared, fit: Ints, rows: Index, columns: Index) -> None:
@@ -182,4 +189,5 @@ def _contributions(prepared: Prepared, fit: Ints, score: Ints) -> Ints:
     missing = score - value.sum(axis=1)
     order = np.argsort(value - exact, axis=1, kind="stable")
     place = np.argsort(order, axis=1, kind="stable")
-    return value + (place < missing[:, None])
+    value += place < missing[:, None]
+    return value

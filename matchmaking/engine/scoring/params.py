@@ -29,14 +29,14 @@ RULES: Final = ("two_sided", "any_to_any")
 class Weights:
     """What each factor can add to a score, in thousandths; the sum must be 1000."""
 
-    text: int = 300
-    sector: int = 230
-    cooperation: int = 100
+    text: int = 290
+    sector: int = 220
+    cooperation: int = 90
     market: int = 70
     language: int = 80
     kind: int = 40
-    asked: int = 130
-    history: int = 50
+    asked: int = 110
+    history: int = 100
 
     def __post_init__(self) -> None:
         if any(weight < 0 for weight in self.as_tuple()):
@@ -71,7 +71,7 @@ class ScoreParams:
     seller: int = 900_000
     second: int = 150_000
     interpreted: int = 800_000
-    met_before: int = 500_000
+    met_before: int = 700_000
     neighbours: int = 8
 
     def __post_init__(self) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
-from .pairscores import ProfileWarning
-from .params import UNIT, ScoreParams
-from .prepared import NOBODY, Bonds, Facts, Links, Pool, Prepared, Space, StatementTable
-from .profiles import Block, History, Profile, ScoringError, Statement, Wish
+from .bonds import NOBODY, bonds_of
+from .params import ScoreParams
+from .prepared import Facts, Pool, Prepared, Space, StatementTable
+from .profile_warnings import language_warnings, missing_statements, ordered_warnings
+from .profiles import Block, History, Profile, Wish
 from .sectors import SectorTree
 from .similarity import (
     OFFSET,
@@ -29,18 +29,13 @@ from .similarity import (
 )
 from .tables import Context, Facets, Index, cooperation_of, distinct_of, sectors_of
 from .text.encoder import NEED, OFFER, Cache, Encoder, default_encoder, encode_texts
-from .text.language import Detected, detect
+from .text.language import detect
 from .text.reference import reference
 
 STRIP = 256
 """Statements at a time where all are compared with all."""
 SAMPLE = 512
 """Needs that the calibration of an event looks at, each with all its pool's offers."""
-
-_FAVOURITE = 500_000
-_REQUEST = {1: UNIT, 2: 900_000, 3: 800_000}
-_NOTHING = (0, "", "")
-Known = dict[tuple[int, int], tuple[int, str, str]]
 
 
 def prepare(
@@ -61,15 +56,17 @@ def prepare(
     weights are not installed. Raises ``ScoringError``.
     """
     ordered = tuple(sorted(profiles, key=lambda profile: profile.id))
-    bonds = _bonds(ordered, wishes, history, blocks, params or ScoreParams())
+    bonds = bonds_of(
+        ordered, params or ScoreParams(), wishes=wishes, history=history, blocks=blocks
+    )
     encoder = encoder or default_encoder()
     statements = {NEED: [p.needs for p in ordered], OFFER: [p.offers for p in ordered]}
-    stored, groups, warnings = {}, {}, _missing(ordered)
+    stored, groups, warnings = {}, {}, missing_statements(ordered)
     for role, of_profile in statements.items():
         flat = [(p.id, s) for p, own in zip(ordered, of_profile, strict=True) for s in own]
         found = [detect(s.text, s.language) for _, s in flat]
         groups[role] = [(d.language, role) for d in found]
-        warnings += _language_warnings(flat, found)
+        warnings += language_warnings(flat, found)
         stored[role] = encode_texts(((role, s.text) for _, s in flat), encoder, _or_new(cache))
     means = _means(stored, groups, encoder)
     facts = Facts(
@@ -78,7 +75,7 @@ def prepare(
         sectors or SectorTree(),
         bonds,
         f"{encoder.name}/{encoder.version}",
-        tuple(sorted(warnings, key=lambda w: (w.profile, w.statement or "", w.code))),
+        ordered_warnings(warnings),
     )
     vectors = {role: centre_groups(stored[role], groups[role], means) for role in statements}
     draft = tabulate(facts, Space(means, Calibration((0, 0, 0, 0))), vectors)
@@ -229,63 +226,3 @@ def _pools(
 def _numbers(names: Sequence[str | None]) -> Index:
     number = {name: i for i, name in enumerate(sorted({n for n in names if n is not None}))}
     return np.array([NOBODY if n is None else number[n] for n in names], dtype=np.intp)
-
-
-def _bonds(
-    profiles: Sequence[Profile],
-    wishes: Iterable[Wish],
-    history: Iterable[History],
-    blocks: Iterable[Block],
-    params: ScoreParams,
-) -> Bonds:
-    number = {p.id: i for i, p in enumerate(profiles)}
-    if len(number) != len(profiles):
-        twice = next(a.id for a, b in pairwise(profiles) if a.id == b.id)
-        raise ScoringError(f"two profiles have the id {twice!r}", "profiles")
-
-    def pair(a: str, b: str, path: str) -> tuple[int, int]:
-        for name in (a, b):
-            if name not in number:
-                raise ScoringError(f"no profile has the id {name!r}", path)
-        return number[a], number[b]
-
-    asked: Known = {}
-    for wish in wishes:
-        a, b = pair(wish.from_id, wish.to_id, "wishes")
-        fit = _REQUEST[wish.priority] if wish.kind == "request" else _FAVOURITE
-        asked[a, b] = max(asked.get((a, b), _NOTHING), (fit, wish.kind, str(wish.priority)))
-        if wish.accepted:
-            answer = (fit, "accepted", str(wish.priority))
-            asked[b, a] = max(asked.get((b, a), _NOTHING), answer)
-    past: Known = {}
-    met = (params.met_before - UNIT, "met", "")
-    for item in history:
-        a, b = pair(item.a, item.b, "history")
-        past[a, b] = min(
-            past.get((a, b), met), (-UNIT, "declined", "") if item.kind == "declined" else met
-        )
-        past[b, a] = min(past.get((b, a), met), met)
-    never: Known = {}
-    for block in blocks:
-        a, b = pair(block.a, block.b, "blocks")
-        never[a, b] = never[b, a] = (0, "blocked", "")
-    return Bonds(Links.of(asked), Links.of(past), Links.of(never))
-
-
-def _missing(profiles: Sequence[Profile]) -> list[ProfileWarning]:
-    return [ProfileWarning(p.id, "no_statements") for p in profiles if not p.offers and not p.needs]
-
-
-def _language_warnings(
-    statements: Sequence[tuple[str, Statement]], found: Sequence[Detected]
-) -> list[ProfileWarning]:
-    warnings = []
-    for (profile, statement), seen in zip(statements, found, strict=True):
-        if not statement.text.strip():
-            warnings.append(ProfileWarning(profile, "empty_text", statement.id))
-        elif seen.bare_vietnamese:
-            code = "vietnamese_without_diacritics"
-            warnings.append(ProfileWarning(profile, code, statement.id))
-        elif seen.declared_wrong:
-            warnings.append(ProfileWarning(profile, "language_mismatch", statement.id))
-    return warnings

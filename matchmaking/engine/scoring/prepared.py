@@ -8,73 +8,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from .bonds import Bonds
 from .pairscores import ProfileWarning
 from .params import ScoreParams
 from .profiles import Profile
 from .sectors import SectorTree
 from .similarity import Calibration, Group, Ints, Vectors
 from .tables import Context, Facets, Index
-
-NOBODY = -1
-
-
-@dataclass(frozen=True, eq=False)
-class Links:
-    """What is known of single ordered pairs (who, other): a change of fit, and what to say.
-
-    ``change`` is against the fit of a pair that nothing is known of.
-    """
-
-    who: Index
-    other: Index
-    change: Ints
-    about: dict[tuple[int, int], tuple[str, str]]
-
-    @classmethod
-    def of(cls, known: dict[tuple[int, int], tuple[int, str, str]]) -> Links:
-        """From (who, other) to (change, code, item)."""
-        pairs = sorted(known)
-        return cls(
-            np.array([who for who, _ in pairs], dtype=np.intp),
-            np.array([other for _, other in pairs], dtype=np.intp),
-            np.array([known[pair][0] for pair in pairs], dtype=np.int64),
-            {pair: known[pair][1:] for pair in pairs},
-        )
-
-    def within(
-        self, rows: Index, columns: Index, *, other_way: bool = False
-    ) -> tuple[Index, Index, Ints]:
-        """Cells of a block (sorted profile indices) with their changes; ``other_way``: those
-        whose first member is a column."""
-        first, second = (self.other, self.who) if other_way else (self.who, self.other)
-        if not len(rows) or not len(columns):
-            return first[:0], first[:0], self.change[:0]
-        row = np.searchsorted(rows, first).clip(max=len(rows) - 1)
-        column = np.searchsorted(columns, second).clip(max=len(columns) - 1)
-        here = (rows[row] == first) & (columns[column] == second)
-        return row[here], column[here], self.change[here]
-
-    def paired(self, who: Index, other: Index) -> Ints:
-        """The change of each pair (who[i], other[i]), 0 where nothing is known."""
-        if not len(self.who):
-            return np.zeros(len(who), dtype=np.int64)
-        known = _one_number(self.who, self.other)
-        wanted = _one_number(who, other)
-        at = np.searchsorted(known, wanted).clip(max=len(known) - 1)
-        return np.where(known[at] == wanted, self.change[at], 0)
-
-
-def _one_number(first: Index, second: Index) -> Ints:
-    return (first.astype(np.int64) << 32) | second.astype(np.int64)
-
-
-@dataclass(frozen=True, eq=False)
-class Bonds:
-    """Wishes, history, and the pairs that must never meet (in both orders)."""
-
-    asked: Links
-    history: Links
-    never: Links
 
 
 @dataclass(frozen=True, eq=False)

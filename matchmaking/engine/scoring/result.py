@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from .pairscores import PairScore, ProfileWarning
 from .prepared import Facts
 from .similarity import Ints
 from .tables import Index
+
+_Key = TypeVar("_Key", int, Ints)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,10 +103,10 @@ class PairScores:
     @cached_property
     def _once(self) -> Index:
         """One entry of each pair, ordered by (lower, higher) profile."""
-        low = np.minimum(self.row, self.column).astype(np.int64)
-        high = np.maximum(self.row, self.column).astype(np.int64)
-        return np.unique(_key(low, high), return_index=True)[1]
+        row, column = self.row.astype(np.int64), self.column.astype(np.int64)
+        pairs: Ints = _key(np.minimum(row, column), np.maximum(row, column))
+        return np.unique(pairs, return_index=True)[1]
 
 
-def _key(a, b):  # type: ignore[no-untyped-def]
+def _key(a: _Key, b: _Key) -> _Key:
     return (a << 32) | b

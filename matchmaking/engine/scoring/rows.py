@@ -20,8 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .bonds import NOBODY
 from .params import UNIT
-from .prepared import NOBODY, Pool, Prepared, StatementTable
+from .prepared import Pool, Prepared, StatementTable
 from .similarity import Ints, buckets
 from .tables import Index
 
@@ -50,6 +51,16 @@ class Strip:
         return self.rank >> 32
 
 
+def ranks(prepared: Prepared, a: Index, b: Index, score: Ints) -> Ints:
+    """Score · 2**32 + a tie-break that is the same for (a, b) and (b, a).
+
+    It comes of the ids' hashes: neither the alphabet nor the order of the input decides.
+    """
+    tie = (prepared.mark[a] ^ prepared.mark[b]).astype(np.uint64)
+    tie = (tie * np.uint64(2_654_435_761)) & np.uint64(0xFFFF_FFFF)
+    return (score << 32) | tie.astype(np.int64)
+
+
 class Scorer:
     """Scores strips of one ``Prepared``; makes the lookup table of text fits once."""
 
@@ -67,9 +78,7 @@ class Scorer:
         ours = self._interest(met, needed, rows, columns)
         theirs = self._interest(needed, met, rows, columns, other_way=True)
         score = 2 * ours * theirs // np.maximum(ours + theirs, 1) // 1000
-        tie = (prepared.mark[rows][:, None] ^ prepared.mark[columns][None, :]).astype(np.uint64)
-        tie = (tie * np.uint64(2_654_435_761)) & np.uint64(0xFFFF_FFFF)
-        rank = (score << 32) | tie.astype(np.int64)
+        rank = ranks(prepared, rows[:, None], columns[None, :], score)
         rank[self._never(rows, columns)] = FORBIDDEN
         return Strip(rows, pool, needs, offers, met_buckets, needed_buckets, rank)
 
@@ -102,7 +111,7 @@ class Scorer:
         params, context, weights = self.prepared.facts.params, self.prepared.context, self.weights
         selling = needed * params.seller // UNIT
         high, low = np.maximum(met, selling), np.minimum(met, selling)
-        total = high - (high - low) * params.second // UNIT
+        total: Ints = high - (high - low) * params.second // UNIT
         if other_way:
             total += context.market_fits(columns, rows).T.astype(np.int64) * weights.market
             total += context.kind_fits(columns, rows).T.astype(np.int64) * weights.kind
@@ -122,7 +131,7 @@ class Scorer:
 
     def _never(self, rows: Index, columns: Index) -> NDArray[np.bool_]:
         prepared = self.prepared
-        never = rows[:, None] == columns[None, :]
+        never: NDArray[np.bool_] = rows[:, None] == columns[None, :]
         apart = [prepared.group]
         if not prepared.facts.params.same_delegation_allowed:
             apart.append(prepared.delegation)

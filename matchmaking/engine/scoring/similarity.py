@@ -44,8 +44,8 @@ Group = tuple[str, str]
 
 def group_mean(stored: NDArray[np.int16], reference: Ints) -> Ints:
     """Mean of stored vectors, shrunk towards ``reference`` (both times 2**CENTRE_BITS)."""
-    total = stored.astype(np.int64).sum(axis=0) << CENTRE_BITS
-    return (total + SHRINK * reference) // (len(stored) + SHRINK)
+    total: Ints = stored.astype(np.int64).sum(axis=0) << CENTRE_BITS
+    return np.asarray((total + SHRINK * reference) // (len(stored) + SHRINK))
 
 
 def centre(stored: NDArray[np.int16], mean: Ints) -> Vectors:
@@ -57,7 +57,7 @@ def centre(stored: NDArray[np.int16], mean: Ints) -> Vectors:
     moved[~stored.any(axis=1)] = 0
     squared = np.einsum("ij,ij->i", moved, moved)
     factor = LENGTH / np.sqrt(np.maximum(squared, 1).astype(np.float64))
-    return np.rint(moved * factor[:, None]).astype(np.float32)
+    return np.asarray(np.rint(moved * factor[:, None]), dtype=np.float32)
 
 
 def centre_groups(
@@ -68,8 +68,8 @@ def centre_groups(
     members: dict[Group, list[int]] = {}
     for index, group in enumerate(groups):
         members.setdefault(group, []).append(index)
-    for group, index in members.items():
-        result[index] = centre(stored[index], means[group])
+    for group, own in members.items():
+        result[own] = centre(stored[own], means[group])
     return result
 
 
@@ -87,7 +87,7 @@ def nearest_mean(products: Vectors, k: int) -> Ints:
         return np.zeros(len(products), dtype=np.int64)
     k = min(k, products.shape[1])
     largest = np.partition(products, products.shape[1] - k, axis=1)[:, -k:]
-    return largest.astype(np.int64).sum(axis=1) // k
+    return np.asarray(largest.astype(np.int64).sum(axis=1) // k, dtype=np.int64)
 
 
 def buckets(products: Vectors, near_rows: Ints, near_columns: Ints) -> NDArray[np.int32]:

@@ -194,7 +194,7 @@ class Context:
 
 
 def _table(rows: list[list[int]]) -> Fits:
-    return np.array(rows, dtype=np.int32).reshape(len(rows), -1)
+    return np.array(rows, dtype=np.int32).reshape(len(rows), -1 if rows else 0)
 
 
 def _market(targets: Codes, country: str, params: ScoreParams) -> int:

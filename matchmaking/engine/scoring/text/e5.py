@@ -57,7 +57,7 @@ class E5Encoder:
         for batch in _batches(order, [len(ids) for ids in tokens]):
             vectors[batch] = self._forward([tokens[i] for i in batch])
         norm = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
-        return vectors / np.maximum(norm, 1e-12)
+        return np.asarray(vectors / np.maximum(norm, 1e-12), dtype=np.float32)
 
     def _forward(self, batch: list[list[int]]) -> Floats:
         """Mean-pooled states [len(batch), hidden]; all texts' tokens run as one matrix."""
@@ -173,4 +173,4 @@ def _gelu(x: Floats) -> Floats:
         tail += np.float32(coefficient)
         tail *= t
     tail *= np.exp(-z * z)
-    return np.float32(0.5) * x * (1 + np.copysign(1 - tail, x))
+    return np.asarray(np.float32(0.5) * x * (1 + np.copysign(1 - tail, x)), dtype=np.float32)

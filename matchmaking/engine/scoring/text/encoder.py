@@ -83,14 +83,15 @@ def to_stored(vectors: NDArray[np.float32]) -> NDArray[np.int16]:
 
 @lru_cache(maxsize=1)
 def default_encoder() -> Encoder:
-    """multilingual-e5-small if its weights are installed, else the glossary. Made once."""
+    """multilingual-e5-small with the glossary; the glossary alone if its weights are not
+    installed. Made once."""
     from .e5_file import WeightsUnavailableError
 
     try:
-        from .e5 import E5Encoder
+        from .blend import BlendedEncoder
 
-        return E5Encoder()
+        return BlendedEncoder()
     except (WeightsUnavailableError, ImportError):
-        from .glossary import GlossaryEncoder
+        from .fallback import FallbackEncoder
 
-        return GlossaryEncoder()
+        return FallbackEncoder()

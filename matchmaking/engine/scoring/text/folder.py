@@ -32,7 +32,9 @@ class FolderEncoder:
                 f"{path} holds no sentence-transformers model: modules.json is missing"
             )
         try:
-            from sentence_transformers import SentenceTransformer
+            from sentence_transformers import (  # type: ignore[import-not-found,unused-ignore]
+                SentenceTransformer,
+            )
         except ImportError as error:
             raise FolderUnusableError(
                 "a model folder needs the package sentence-transformers: "

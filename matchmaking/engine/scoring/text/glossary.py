@@ -1,8 +1,8 @@
-"""A hand-made glossary of the field in four languages, with character TF-IDF beside it.
+"""A hand-made glossary of the field in four languages.
 
-Two uses: to name what a need and an offer have in common, for explanations; and to compare
-texts where the weights of multilingual-e5-small are not installed. As a comparison it is weak
-(it knows its own words only), which is why a result records its encoder.
+Three uses: to name what a need and an offer have in common, for explanations; beside
+multilingual-e5-small, as a small part of the comparison (``blend``); and, with character TF-IDF
+(``fallback``), instead of it where its weights are not installed.
 """
 
 from __future__ import annotations
@@ -11,35 +11,31 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .language import canonical
 
-_CONCEPTS = 256
-_GRAMS = 768
-_CONCEPT_WEIGHT = 3.0
-_LATIN = re.compile(r"[^\W\d_]+", re.UNICODE)
+SLOTS: Final = 192
+"""Places of a concept vector; the glossary has room to grow to as many concepts."""
+
+_WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 def concepts(text: str) -> tuple[str, ...]:
     """Codes of the glossary's concepts that a text in any of its languages names, sorted."""
-    folded = _fold(text)
-    latin, other = _patterns()
-    found = {code for pattern, code in latin if pattern.search(folded)}
-    found.update(code for term, code in other if term in folded)
-    return tuple(sorted(found))
+    return _found(text, _terms())
 
 
 def shared_concepts(a: str, b: str) -> tuple[str, ...]:
     """Codes of the concepts that both texts name, whatever their languages, sorted."""
-    return tuple(sorted(set(_cached_concepts(a)) & set(_cached_concepts(b))))
+    return tuple(sorted(set(_remembered(a)) & set(_remembered(b))))
 
 
 def term(concept: str, language: str) -> str:
@@ -51,34 +47,61 @@ def term(concept: str, language: str) -> str:
     return terms.get(canonical(language), terms["en"])[0]
 
 
-class GlossaryEncoder:
-    """Concepts and hashed character n-grams as a unit vector; needs no weights."""
-
-    name = "glossary-tfidf"
-    dimensions = _CONCEPTS + _GRAMS
-
-    @property
-    def version(self) -> str:
-        return _version()
-
-    def encode(self, texts: Sequence[str], role: str) -> NDArray[np.float32]:
-        """Unit vectors [len(texts), dimensions]; ``role`` makes no difference here."""
-        number = {code: i for i, code in enumerate(sorted(_glossary()))}
-        rarity = _rarity()
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float64)
-        for row, text in enumerate(texts):
-            for code in concepts(text):
-                vectors[row, number[code]] = _CONCEPT_WEIGHT
-            for gram, count in Counter(_grams(text)).items():
-                place, sign = _hashed(gram)
-                vectors[row, _CONCEPTS + place] += sign * (1 + np.log(count)) * rarity[place]
-            grams = vectors[row, _CONCEPTS:]
-            grams /= max(float(np.sqrt((grams * grams).sum())), 1e-12)
-        norm = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
-        return (vectors / np.maximum(norm, 1e-12)).astype(np.float32)
+def concept_vectors(texts: list[str]) -> NDArray[np.float64]:
+    """[len(texts), SLOTS]: unit vectors of the concepts named, rare ones counting more."""
+    number = {code: i for i, code in enumerate(sorted(_glossary()))}
+    rarity = _rarity()
+    vectors = np.zeros((len(texts), SLOTS))
+    for row, text in enumerate(texts):
+        for code in concepts(text):
+            vectors[row, number[code]] = rarity[number[code]]
+    norm = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+    return np.asarray(vectors / np.maximum(norm, 1e-12))
 
 
-_cached_concepts = lru_cache(maxsize=4096)(concepts)
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Changes with every change of the glossary."""
+    return hashlib.sha256(_source().encode()).hexdigest()[:8]
+
+
+def fold(text: str) -> str:
+    """NFKC, lower case, hyphens and white space as single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).lower().replace("-", " ").split())
+
+
+def words(folded: str) -> list[str]:
+    """The words of a folded text; a run of Han or Hangul is one."""
+    return _WORD.findall(folded)
+
+
+def is_cjk(word: str) -> bool:
+    """Whether a word has Han, kana or Hangul in it."""
+    return _CJK.search(word) is not None
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """Terms of spaced scripts by their words, and those that are looked for inside the text."""
+
+    spaced: dict[str, list[str]]
+    longest: int
+    inside: list[tuple[str, str]]
+
+
+def _found(text: str, terms: _Terms) -> tuple[str, ...]:
+    folded = fold(text)
+    found = {code for term, code in terms.inside if term in folded}
+    spoken = words(folded)
+    for first in range(len(spoken)):
+        for size in range(1, min(terms.longest, len(spoken) - first) + 1):
+            phrase = " ".join(spoken[first : first + size])
+            for form in (phrase, phrase.removesuffix("s"), phrase.removesuffix("es")):
+                found.update(terms.spaced.get(form, ()))
+    return tuple(sorted(found))
+
+
+_remembered = lru_cache(maxsize=65_536)(concepts)
 
 
 @lru_cache(maxsize=1)
@@ -91,57 +114,27 @@ def _source() -> str:
 
 
 @lru_cache(maxsize=1)
-def _version() -> str:
-    return hashlib.sha256(_source().encode()).hexdigest()[:12]
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[str, str]]]:
-    """Latin terms as patterns of whole words, plural or not; others as parts of the text."""
-    latin, other = [], []
+def _terms() -> _Terms:
+    spaced: dict[str, list[str]] = {}
+    inside = []
     for code, languages in _glossary().items():
-        for terms in languages.values():
-            for folded in map(_fold, terms):
-                if _CJK.search(folded):
-                    other.append((folded, code))
-                else:
-                    latin.append((re.compile(rf"\b{re.escape(folded)}(?:s|es)?\b"), code))
-    return latin, other
-
-
-def _fold(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).lower().replace("-", " ").split())
-
-
-def _grams(text: str) -> Iterator[str]:
-    """Character 3- and 4-grams inside words, 1- and 2-grams of Han, kana and Hangul."""
-    folded = _fold(text)
-    for word in _LATIN.findall(folded):
-        if _CJK.search(word):
-            yield from word
-            yield from (word[i : i + 2] for i in range(len(word) - 1))
-        else:
-            padded = f" {word} "
-            for size in (3, 4):
-                yield from (padded[i : i + size] for i in range(len(padded) - size + 1))
-
-
-@lru_cache(maxsize=65_536)
-def _hashed(gram: str) -> tuple[int, int]:
-    digest = hashlib.blake2b(gram.encode(), digest_size=4).digest()
-    return int.from_bytes(digest[:3], "little") % _GRAMS, 1 if digest[3] & 1 else -1
+        for folded in {fold(term) for terms in languages.values() for term in terms}:
+            if is_cjk(folded):
+                inside.append((folded, code))
+            else:
+                spaced.setdefault(" ".join(words(folded)), []).append(code)
+    return _Terms(spaced, max(len(phrase.split()) for phrase in spaced), inside)
 
 
 @lru_cache(maxsize=1)
 def _rarity() -> NDArray[np.float64]:
-    """Inverse document frequency of each place, over the reference texts."""
-    from .reference import texts
+    """Inverse document frequency of each concept, over the reference texts."""
+    from .reference import all_texts
 
-    documents = [
-        text for topic in texts() for role in ("offer", "need") for text in topic[role].values()
-    ]
-    seen = np.zeros(_GRAMS)
+    documents = all_texts()
+    number = {code: i for i, code in enumerate(sorted(_glossary()))}
+    seen = np.zeros(SLOTS)
     for text in documents:
-        for place in {_hashed(gram)[0] for gram in _grams(text)}:
-            seen[place] += 1
-    return np.log((1 + len(documents)) / (1 + seen)) + 1
+        for code in concepts(text):
+            seen[number[code]] += 1
+    return np.asarray(np.log((1 + len(documents)) / (1 + seen)))

@@ -3,7 +3,7 @@
 ``reference.json`` holds invented topics, each with one offer and one need in every language of
 the product. Where an event has few texts of a language, its mean and its quantiles are drawn
 towards these. For multilingual-e5-small they are shipped as numbers (``reference_e5.npz``,
-made by ``python -m matchmaking.engine.scoring.text.reference``); for any other encoder the
+made by ``python -m matchmaking.engine.scoring.text.ship``); for any other encoder the
 texts are encoded when first needed.
 """
 
@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,7 +30,7 @@ from ..similarity import (
 from .encoder import NEED, OFFER, ROLES, Encoder, encode_texts
 from .language import LANGUAGES
 
-_FILE = "reference_e5.npz"
+FILE = "reference_e5.npz"
 _NEIGHBOURS = 8
 
 
@@ -58,21 +56,31 @@ def texts() -> list[dict[str, Any]]:
     return list(json.loads(source))
 
 
+def all_texts() -> list[str]:
+    """Every offer and need of every topic and language."""
+    return [text for topic in texts() for role in ROLES for text in topic[role].values()]
+
+
 def reference(encoder: Encoder) -> Reference:
     """The reference of an encoder, computed or loaded once per encoder version."""
-    return _reference(encoder, encoder.name, encoder.version)
+    key = f"{encoder.name}/{encoder.version}"
+    if key not in _known:
+        _known[key] = _shipped(key) or compute(encoder)
+    return _known[key]
 
 
-@lru_cache(maxsize=4)
-def _reference(encoder: Encoder, name: str, version: str) -> Reference:
-    shipped = files(__package__).joinpath(_FILE)
+_known: dict[str, Reference] = {}
+
+
+def _shipped(key: str) -> Reference | None:
+    shipped = files(__package__).joinpath(FILE)
     if shipped.is_file():
         with shipped.open("rb") as stream, np.load(stream) as data:
-            if str(data["encoder"]) == f"{name}/{version}":
+            if str(data["encoder"]) == key:
                 groups = [(language, role) for language in LANGUAGES for role in ROLES]
                 means = dict(zip(groups, data["means"].astype(np.int64), strict=True))
                 return Reference(means, Calibration(tuple(data["knots"].tolist())))
-    return compute(encoder)
+    return None
 
 
 def compute(encoder: Encoder) -> Reference:
@@ -96,24 +104,8 @@ def compute(encoder: Encoder) -> Reference:
     found = buckets(products, near_needs, near_offers)
     # A text's translations are four matches in one pool where an event has one.
     same_topic = np.tile(np.arange(len(topics)), len(LANGUAGES))
-    language = np.repeat(np.arange(len(LANGUAGES)), len(topics))
-    repeated = (same_topic[:, None] == same_topic) & ((language[:, None] + 1) % 4 != language)
+    written_in = np.repeat(np.arange(len(LANGUAGES)), len(topics))
+    neighbour = (written_in[:, None] + 1) % len(LANGUAGES) == written_in
+    repeated = (same_topic[:, None] == same_topic) & ~neighbour
     counts = np.bincount(found[~repeated], minlength=2 * OFFSET).astype(np.int64)
     return Reference(means, calibrate(counts * 1000, Calibration((0, 0, 0, 0))))
-
-
-def _ship() -> None:
-    from .e5 import E5Encoder
-
-    encoder = E5Encoder()
-    computed = compute(encoder)
-    np.savez_compressed(
-        Path(__file__).with_name(_FILE),
-        encoder=np.array(f"{encoder.name}/{encoder.version}"),
-        means=np.stack([computed.means[g] for g in computed.means]).astype(np.int32),
-        knots=np.array(computed.calibration.knots),
-    )
-
-
-if __name__ == "__main__":
-    _ship()
