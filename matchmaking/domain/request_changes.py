@@ -33,7 +33,7 @@ def settle(
         changes = {"state": state}
     if not claim(request, from_states, **changes):
         request.refresh_from_db()
-        raise refusals.alreadysettled(RequestState(request.state))
+        raise refusals.already_settled(RequestState(request.state))
     for name, value in changes.items():
         setattr(request, name, value)
     log_activity(
