@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .result import Result as Result
     from .result import Stop as Stop
     from .result import Unscheduled as Unscheduled
+    from .scoring import score as score
     from .solver import solve as solve
 
 _WHERE = {
@@ -46,6 +47,7 @@ _WHERE = {
     "explain_unscheduled": "explain",
     "Change": "repairing",
     "repair": "repairing",
+    "score": "scoring",
     "solve": "solver",
     "Busy": "problem",
     "Candidate": "problem",
