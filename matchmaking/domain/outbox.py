@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
+SENDER_IS_WOKEN = "outbox-sender-is-woken"
 
 
 def notify(
@@ -98,9 +100,11 @@ def notify_each(
 
 
 def _wake_sender() -> None:
+    """Wake one sender for all that is due: many changes in a moment need no more than one."""
     from matchmaking.tasks import send_outbox
 
-    send_outbox.apply_async(retry=False)
+    if cache.add(SENDER_IS_WOKEN, True, timeout=60):
+        send_outbox.apply_async(retry=False)
 
 
 def send_due(now: datetime | None = None, limit: int = 200) -> int:
@@ -109,6 +113,7 @@ def send_due(now: datetime | None = None, limit: int = 200) -> int:
     A message that cannot be sent waits longer each time and is given up after `MOST_ATTEMPTS`.
     When the mail server itself is away, nothing is counted against any message.
     """
+    cache.delete(SENDER_IS_WOKEN)  # what is committed from here on wakes another
     connection = get_connection()
     try:
         connection.open()
@@ -122,6 +127,8 @@ def send_due(now: datetime | None = None, limit: int = 200) -> int:
             if outcome is None:
                 break
             sent += outcome
+        else:
+            _wake_sender()  # there may be more
     finally:
         connection.close()
     return sent

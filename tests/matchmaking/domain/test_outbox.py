@@ -63,6 +63,36 @@ class TestWriting:
         assert len(callbacks) == 1
         assert [message.to for message in mail.outbox] == [[person(pair[1]).email]]
 
+    def test_many_changes_in_a_moment_wake_one_sender(
+        self, pair, django_capture_on_commit_callbacks, monkeypatch
+    ):
+        woken = []
+        monkeypatch.setattr(send_outbox, "apply_async", lambda **options: woken.append(options))
+        request = requests.send_request(*pair, by=None)
+        for key in ("first", "second"):
+            with django_capture_on_commit_callbacks(execute=True):
+                outbox.notify_all(
+                    [person(pair[1])],
+                    NotificationKind.REQUEST_RECEIVED,
+                    key,
+                    event=request.event,
+                    context={"request": request.pk},
+                )
+        assert len(woken) == 1
+        assert outbox.send_due() == 3
+        with django_capture_on_commit_callbacks(execute=True):
+            requests.withdraw_request(request, by=None)
+        assert len(woken) == 2, "what comes after the sender began wakes another"
+
+    def test_a_sender_that_reaches_its_limit_wakes_the_next(self, pair, monkeypatch):
+        woken = []
+        monkeypatch.setattr(send_outbox, "apply_async", lambda **options: woken.append(options))
+        requests.send_request(*pair, by=None)
+        assert outbox.send_due(limit=1) == 1
+        assert len(woken) == 1
+        assert outbox.send_due(limit=1) == 0
+        assert len(woken) == 1
+
     def test_a_broker_that_is_down_does_not_undo_the_change(
         self, pair, django_capture_on_commit_callbacks, monkeypatch
     ):
@@ -151,7 +181,8 @@ class TestSending:
         assert outbox.send_due() == 0
         assert mail.outbox == []
 
-    def test_no_more_than_the_limit(self, pair):
+    def test_no_more_than_the_limit(self, pair, monkeypatch):
+        monkeypatch.setattr(send_outbox, "apply_async", lambda **options: None)
         for trade in (2, 3):
             requests.send_request(
                 pair[0], factories.participant(pair[0].event, trade=trade), by=None

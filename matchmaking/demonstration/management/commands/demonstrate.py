@@ -1,6 +1,7 @@
 """What `make run` shows a visitor: data, a published schedule, addresses and accounts."""
 
 import io
+import time
 from typing import Any
 
 from django.conf import settings
@@ -8,9 +9,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from events.models import Event
-from matchmaking.choices import VersionState
+from matchmaking.choices import ACTIVE_RUN_STATES, VersionState
 from matchmaking.demonstration.builder import ACCOUNTS
-from matchmaking.models import ScheduleVersion
+from matchmaking.models import Run, ScheduleVersion
 
 EVENT = "taiwan-digital-day"
 
@@ -23,15 +24,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Event.objects.exists():
-            self.stdout.write("Loading five events into the empty database ...")
-            self.stdout.flush()
+            self.say("Loading five events into the empty database ...")
             call_command("load_demonstration", stdout=io.StringIO())
+        self.wait_for_an_interrupted_run()
         published = ScheduleVersion.objects.filter(event__slug=EVENT, state=VersionState.PUBLISHED)
         if Event.objects.filter(slug=EVENT).exists() and not published.exists():
-            self.stdout.write(f"Matching {EVENT} ...")
-            self.stdout.flush()
+            self.say(f"Matching {EVENT} ...")
             call_command("run_matching", EVENT, publish=True, stdout=self.stdout)
         self.print_addresses()
+
+    def wait_for_an_interrupted_run(self) -> None:
+        """A run that Ctrl-C cut off goes on by itself, or is given up by the clock."""
+        active = Run.objects.filter(event__slug=EVENT, state__in=ACTIVE_RUN_STATES)
+        if active.exists():
+            self.say(f"Waiting for the interrupted run of {EVENT} ...")
+        while active.exists():
+            time.sleep(0.5)
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
 
     def print_addresses(self) -> None:
         lines = [
