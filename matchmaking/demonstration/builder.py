@@ -44,7 +44,7 @@ def build_demonstration(*, seed: int = 1) -> list[Event]:
 
     Names, requests and answers follow from `seed`; days are counted from today.
     """
-    organiser = _create_account("organiser", "Nguyễn Thị Tổ Chức", language="en")
+    organiser = _create_account("organiser", "Nguyễn Minh Châu", language="en")
     first = taiwan_digital_day.build(organiser, seed=seed)
     _join(first, COMPANY, _create_account("company", "Trần Thu Hà"), MemberRole.OWNER)
     _join(first, ATTENDEE_COMPANY, _create_account("attendee", "陳怡君"), MemberRole.REPRESENTATIVE)
