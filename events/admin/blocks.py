@@ -28,6 +28,7 @@ class MeetingBlockAdmin(ScopedAdmin):
     list_filter = [("event", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["event"]
     search_fields = ["name"]
+    ordering = ["during"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         return super().get_queryset(request).annotate(slot_number=Count("slots"))

@@ -132,6 +132,7 @@ class RegistrationAdmin(ScopedAdmin):
     ]
     list_select_related = ["organisation", "event", "side", "delegation"]
     search_fields = ["organisation__name", "representatives__user__full_name"]
+    ordering = ["organisation__name", "pk"]
     date_hierarchy = "created_at"
     inlines = [RepresentativeInline]
     actions = [

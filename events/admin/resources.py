@@ -41,6 +41,7 @@ class DelegationAdmin(ScopedAdmin, TranslationAdmin):
     list_display = ["name", "event", "country", "organisation", "size"]
     list_filter = [("event", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["event", "organisation"]
+    ordering = ["name", "pk"]
     search_fields = translation_columns("name")
 
     def get_queryset(self, request: HttpRequest) -> Any:

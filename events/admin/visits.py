@@ -71,6 +71,7 @@ class SiteVisitAdmin(ScopedAdmin, TranslationAdmin):
     list_display = ["title", "event", "host", "time", "taken", "seats"]
     list_filter = [("event", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["event", "host"]
+    ordering = ["during", "pk"]
     search_fields = [*translation_columns("title"), "host__name", "place"]
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from companies.admin.base import DomainInline, ReadOnlyMixin
+from companies.admin.base import ReadOnlyMixin
 from events.admin.export import SafeResource, export_actions
+from events.admin.scope import ScopedInline
 from events.admin.times import local_span
-from matchmaking.admin.base import ReadOnlyScheduleAdmin
+from matchmaking.admin.base import ReadOnlyScheduleAdmin, ScheduleAdmin
 from matchmaking.admin.requests import BY_EVENT
 from matchmaking.admin.words import say_points, say_reason
 from matchmaking.models import Meeting, Seat, UnscheduledPair
@@ -51,12 +52,10 @@ class MeetingResource(SafeResource):
         return meeting.ends_at.astimezone(meeting.event.zone).isoformat()
 
 
-class SeatInline(ReadOnlyMixin, DomainInline):
+class SeatInline(ReadOnlyMixin, ScopedInline):
+    view_permission = ScheduleAdmin.view_permission
     model = Seat
     fields = ["representative", "registration", "is_held"]
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return (

@@ -60,9 +60,7 @@ def full_event(**fields: object) -> Event:
     )
     visit = SiteVisitFactory(event=event, during=span(moment(event, 16), 60))
     take_seat(visit, person)
-    AbsenceFactory(
-        representative=person, during=span(moment(event, 9) + timedelta(hours=3), 30)
-    )
+    AbsenceFactory(representative=person, during=span(moment(event, 9) + timedelta(hours=3), 30))
     InterpreterFactory(event=event)
     return event
 
