@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("companies.web.urls")),
     path("", include("events.web.urls")),
     path("", include("matchmaking.web.urls")),
+    path("api/v1/", include("matchmaking.api.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),

@@ -235,12 +235,13 @@ ONLINE_MEETING_URL: str = env("ONLINE_MEETING_URL", default="")
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="matchmaking@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20  # seconds; a sender holds its message's row for as long
 
 # --- Files ----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -257,9 +258,11 @@ BOOTSTRAP5 = {"set_placeholder": False, "success_css_class": "", "required_css_c
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # The first one names how to sign in: a 401, not a 403, for who is not.
         "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
+    "EXCEPTION_HANDLER": "matchmaking.api.errors.handle",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -270,8 +273,10 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
+        "rest_framework.throttling.ScopedRateThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "changes": "60/min"},
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -284,6 +289,27 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "PREPROCESSING_HOOKS": ["matchmaking.api.schema.only_the_api"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "matchmaking.api.schema.add_refusals",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "RequestState": "matchmaking.choices.RequestState",
+        "RegistrationState": "events.choices.RegistrationState",
+        "OrganisationKind": "companies.choices.OrganisationKind",
+        "Language": "companies.choices.Language",
+        "InterfaceLanguage": "django.conf.settings.LANGUAGES",
+        "PhaseKind": "events.choices.PhaseKind",
+        "SessionKind": "events.choices.SessionKind",
+        "StatementKind": "companies.choices.StatementKind",
+        "HostRole": "events.choices.HostRole",
+        "SpeakerRole": "events.choices.SpeakerRole",
+        "StaffRole": "events.choices.StaffRole",
+        "MemberRole": "companies.choices.MemberRole",
+    },
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
 }
 
 # --- Safety ---------------------------------------------------------------------------------

@@ -1,0 +1,92 @@
+"""What several answers share: organisations, people, sectors, refusals."""
+
+from rest_framework import serializers
+
+from companies.choices import Cooperation, Language, OrganisationKind, OrganisationSize
+from companies.models import Organisation, Sector, Statement
+from events.models import Registration, Representative
+
+
+class ProblemSerializer(serializers.Serializer):
+    """A refusal: a sentence for a person, in the language asked for, and a code for a program."""
+
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    fields = serializers.DictField(  # type: ignore[assignment]
+        required=False, help_text="By the name of each field of the request: what is wrong with it."
+    )
+
+
+class SectorSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Sector
+        fields = ["code", "name"]
+
+
+class OrganisationSerializer(serializers.ModelSerializer):
+    """What other participants see of an organisation."""
+
+    kind = serializers.ChoiceField(choices=OrganisationKind.choices)
+    size = serializers.ChoiceField(choices=OrganisationSize.choices, allow_blank=True)
+    languages = serializers.ListField(child=serializers.ChoiceField(choices=Language.choices))
+    target_markets = serializers.ListField(child=serializers.CharField())
+    is_verified = serializers.BooleanField()
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "name",
+            "kind",
+            "country",
+            "city",
+            "size",
+            "languages",
+            "target_markets",
+            "website",
+            "tagline",
+            "description",
+            "is_verified",
+        ]
+
+
+class PersonSerializer(serializers.ModelSerializer):
+    """Somebody who comes for a registration: no address, no telephone."""
+
+    name = serializers.CharField(source="user.full_name")
+    languages = serializers.ListField(child=serializers.ChoiceField(choices=Language.choices))
+
+    class Meta:
+        model = Representative
+        fields = ["id", "name", "job_title", "languages", "takes_meetings"]
+
+
+class StatementSerializer(serializers.ModelSerializer):
+    """An offer or a need, as it was written."""
+
+    sectors = SectorSerializer(many=True)
+    cooperation = serializers.ListField(child=serializers.ChoiceField(choices=Cooperation.choices))
+
+    class Meta:
+        model = Statement
+        fields = ["kind", "text", "language", "sectors", "cooperation"]
+
+
+class CounterpartSerializer(serializers.ModelSerializer):
+    """The other side of a request or a meeting."""
+
+    name = serializers.CharField(source="organisation.name")
+    country = serializers.CharField(source="organisation.country")
+    kind = serializers.ChoiceField(source="organisation.kind", choices=OrganisationKind.choices)
+
+    class Meta:
+        model = Registration
+        fields = ["id", "name", "country", "kind"]
+
+
+class ReasonSerializer(serializers.Serializer):
+    """One sentence that says why two fit, and the texts it rests on."""
+
+    kind = serializers.CharField()
+    sentence = serializers.CharField()
+    need = serializers.CharField(allow_blank=True)
+    offer = serializers.CharField(allow_blank=True)

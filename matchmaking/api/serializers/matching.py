@@ -1,0 +1,156 @@
+"""Requests, meetings, the agenda, other participants."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from events.models import Registration, Representative
+from matchmaking.api.serializers.common import (
+    CounterpartSerializer,
+    OrganisationSerializer,
+    PersonSerializer,
+    ReasonSerializer,
+    SectorSerializer,
+    StatementSerializer,
+)
+from matchmaking.choices import RequestPriority, RequestState
+
+KINDS = ("meeting", "session", "visit", "break", "free")
+DIRECTIONS = ("sent", "received")
+
+
+class LiveRequestSerializer(serializers.Serializer):
+    """Where the request between the person's registration and another one stands."""
+
+    id = serializers.IntegerField()
+    direction = serializers.ChoiceField(choices=DIRECTIONS)
+    state = serializers.ChoiceField(choices=RequestState.choices)
+
+
+class ParticipantSerializer(serializers.Serializer):
+    """Another participant, and why to meet them."""
+
+    id = serializers.IntegerField(source="registration.pk")
+    organisation = OrganisationSerializer(source="registration.organisation")
+    sectors = SectorSerializer(source="registration.organisation.sectors", many=True)
+    side = serializers.CharField(
+        source="registration.side.code", default=None, allow_null=True, help_text="Its code."
+    )
+    reasons = ReasonSerializer(many=True)
+    request = LiveRequestSerializer(allow_null=True)
+
+
+class ParticipantDetailSerializer(ParticipantSerializer):
+    """With what they offer and need, and who comes."""
+
+    statements = StatementSerializer(source="registration.statements", many=True)
+    people = PersonSerializer(source="registration.representatives", many=True)
+
+
+class RequestMeetingSerializer(serializers.Serializer):
+    """The published meeting that a request led to."""
+
+    uid = serializers.UUIDField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    table = serializers.CharField(source="table.label", default=None, allow_null=True)
+    online_url = serializers.CharField(allow_blank=True)
+
+
+class RequestSerializer(serializers.Serializer):
+    """A meeting request, seen from the person's side."""
+
+    id = serializers.IntegerField(source="request.pk")
+    direction = serializers.SerializerMethodField()
+    state = serializers.ChoiceField(source="request.state", choices=RequestState.choices)
+    counterpart = CounterpartSerializer()
+    priority = serializers.ChoiceField(source="request.priority", choices=RequestPriority.choices)
+    message = serializers.CharField(source="request.message", allow_blank=True)
+    answer = serializers.CharField(source="request.answer", allow_blank=True)
+    wished_people = PersonSerializer(source="request.wished_people", many=True)
+    sent_at = serializers.DateTimeField(source="request.created_at")
+    answered_at = serializers.DateTimeField(source="request.answered_at", allow_null=True)
+    expires_at = serializers.DateTimeField(source="request.expires_at", allow_null=True)
+    can_answer = serializers.BooleanField()
+    can_withdraw = serializers.BooleanField()
+    reasons = ReasonSerializer(many=True)
+    meeting = RequestMeetingSerializer(allow_null=True)
+
+    def get_direction(self, card: Any) -> str:
+        return "received" if card.is_received else "sent"
+
+
+class SendSerializer(serializers.Serializer):
+    """Ask another participant for a meeting."""
+
+    receiver = serializers.IntegerField(
+        min_value=1, help_text="Id of the participant, from the event's participants."
+    )
+    message = serializers.CharField(max_length=1000, allow_blank=True, default="")
+    priority = serializers.ChoiceField(
+        choices=RequestPriority.choices, default=RequestPriority.NORMAL
+    )
+    people = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        max_length=20,
+        default=list,
+        help_text="Ids of the receiver's people that are wished for.",
+    )
+
+    def people_of(self, receiver: Registration) -> list[Representative]:
+        """The receiver's people of the given ids; an unknown id is an error of the field."""
+        wanted = set(self.validated_data["people"])
+        found = {p.pk: p for p in receiver.representatives.filter(pk__in=wanted)}
+        if unknown := sorted(wanted - found.keys()):
+            raise serializers.ValidationError(
+                {"people": [f"{', '.join(map(str, unknown))}: not among the receiver's people."]}
+            )
+        return [found[pk] for pk in sorted(found)]
+
+
+class AnswerSerializer(serializers.Serializer):
+    """What is told with an answer; may be left empty."""
+
+    answer = serializers.CharField(max_length=1000, allow_blank=True, default="")
+
+
+class AgendaItemSerializer(serializers.Serializer):
+    """A meeting, session, visit, break or free time. A visit includes the road."""
+
+    key = serializers.CharField(help_text="Names the item for as long as it lives.")
+    kind = serializers.ChoiceField(choices=KINDS)
+    title = serializers.CharField(allow_blank=True)
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    uid = serializers.UUIDField(source="meeting.uid", default=None, allow_null=True)
+    sequence = serializers.IntegerField(source="meeting.sequence", default=None, allow_null=True)
+    counterpart = CounterpartSerializer(allow_null=True)
+    people = PersonSerializer(many=True, help_text="Whom one meets.")
+    own_people = PersonSerializer(many=True, help_text="Who goes for one's own company.")
+    table = serializers.CharField(source="table.label", default=None, allow_null=True)
+    hall = serializers.CharField(source="hall.name", default=None, allow_null=True)
+    place = serializers.CharField(allow_blank=True)
+    online_url = serializers.CharField(allow_blank=True)
+    reasons = ReasonSerializer(many=True)
+    is_optional = serializers.BooleanField(help_text="Meetings go on beside it.")
+    is_on_stage = serializers.BooleanField()
+    is_cancelled = serializers.BooleanField()
+    change = serializers.ChoiceField(
+        choices=("added", "moved", "cancelled"),
+        allow_blank=True,
+        help_text="What changed since the person last acknowledged; empty if nothing.",
+    )
+
+
+class AgendaSerializer(serializers.Serializer):
+    """A person's whole event."""
+
+    time_zone = serializers.CharField(source="event_zone.key")
+    reader_time_zone = serializers.CharField(source="reader_zone.key")
+    is_published = serializers.BooleanField()
+    current = serializers.CharField(source="current.key", default=None, allow_null=True)
+    next = serializers.CharField(source="next.key", default=None, allow_null=True)
+    dropped = serializers.IntegerField(
+        help_text="Meetings that are gone since the person last acknowledged."
+    )
+    items = AgendaItemSerializer(many=True)
