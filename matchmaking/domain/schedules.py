@@ -136,7 +136,8 @@ def cancel_meetings_of(registration: Registration, *, by: User | None = None) ->
             uid = str(meeting.uid)
             changes.cancelled.append(uid)
             for seat in meeting.seats.all():
-                changes.people[seat.representative.user_id]["cancelled"].append(uid)
+                if seat.registration_id != registration.pk:
+                    changes.people[seat.representative.user_id]["cancelled"].append(uid)
             meeting.state = MeetingState.CANCELLED
             meeting.sequence += 1
         Meeting.objects.bulk_update(meetings, ["state", "sequence"], batch_size=ROWS_AT_ONCE)

@@ -95,7 +95,7 @@ def take_snapshot(
     """What the engine is to schedule, with the stored scores unless `scores` are given.
 
     `held` are the meetings of a version that is to be checked: candidates whether wanted or not,
-    unless they must not be, with the people who sit in them. At most 22 queries.
+    unless they must not be, with the people who sit in them. Twenty queries.
     """
     held = tuple(held)
     with consistent_read():
