@@ -1,0 +1,1 @@
+"""Compact days: schedules whose participants have as few breaks as can be, with a proof."""
