@@ -77,7 +77,7 @@ def score_block(prepared: Prepared, rows: range, *, top: int = TOP) -> SparseBlo
     """Score the profiles ``rows`` (indices) with all they may meet; keep the best ``top``."""
     if rows.step != 1 or rows.start < 0 or rows.stop > len(prepared):
         raise ScoringError(f"rows {rows} of {len(prepared)} profiles", "rows")
-    scorer = Scorer(prepared)
+    scorer = Scorer(prepared, len(rows))
     kept = []
     for number, pool in enumerate(prepared.pools):
         index = np.arange(rows.start, rows.stop)

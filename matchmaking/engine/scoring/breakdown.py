@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from .params import FACTORS, UNIT
 from .prepared import Prepared, StatementTable
-from .similarity import Ints
+from .similarity import Ints, Vectors, bucket
 from .tables import Index
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _matches(
     prepared: Prepared,
     own: StatementTable,
     pool: StatementTable,
-    found: NDArray[np.int32],
+    products: Vectors,
     at: tuple[Index, Index],
     *,
     swap: bool,
@@ -138,7 +138,8 @@ def _matches(
     i, j = own.start[row][pair] + in_own, pool.start[column][pair] + in_pool
     needs, offers = (pool.facet[j], own.facet[i]) if swap else (own.facet[i], pool.facet[j])
     fits = np.empty((len(pair), _CONTENT), dtype=np.int64)
-    fits[:, 0] = prepared.space.table[found[i, j]]
+    found = bucket(products[i, j], own.near[i], pool.near[j])
+    fits[:, 0] = prepared.space.table[found]
     fits[:, 1], fits[:, 2] = prepared.facets.paired(needs, offers)
     content = fits @ np.array(prepared.facts.params.weights.as_tuple()[:_CONTENT])
     order = np.lexsort((local, -content, pair))
@@ -168,9 +169,9 @@ def _context(prepared: Prepared, fit: Ints, rows: Index, columns: Index) -> None
     context, bonds = prepared.context, prepared.facts.bonds
     number = {name: i for i, name in enumerate(FACTORS)}
     for side, (who, other) in enumerate(((rows, columns), (columns, rows))):
-        fit[:, number["market"], side] = context.market_paired(who, other)
-        fit[:, number["language"], side] = context.language_paired(who, other)
-        fit[:, number["kind"], side] = context.kind_paired(who, other)
+        fit[:, number["market"], side] = context.market_fits(who, other)
+        fit[:, number["language"], side] = context.language_fits(who, other)
+        fit[:, number["kind"], side] = context.kind_fits(who, other)
         fit[:, number["asked"], side] = bonds.asked.paired(who, other)
         fit[:, number["history"], side] = UNIT + bonds.history.paired(who, other)
 

@@ -23,10 +23,12 @@ from numpy.typing import NDArray
 from .bonds import NOBODY
 from .params import UNIT
 from .prepared import Pool, Prepared, StatementTable
-from .similarity import Ints, buckets
-from .tables import Index
+from .similarity import Ints, Vectors, buckets
+from .tables import Fits, Index
 
 FORBIDDEN = -1
+COMPILED = 300_000
+"""Pairs of profiles from which on loading the compiled loops takes less time than it saves."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,15 +37,15 @@ class Strip:
 
     ``rank`` [rows, pool] is score · 2**32 + tie-break, ``FORBIDDEN`` where they never meet.
     ``met`` [the rows' needs, the pool's offers] and ``needed`` [the rows' offers, the pool's
-    needs] are the text similarities as buckets of the calibration.
+    needs] are the products of the texts' vectors.
     """
 
     rows: Index
     pool: Pool
     needs: StatementTable
     offers: StatementTable
-    met: NDArray[np.int32]
-    needed: NDArray[np.int32]
+    met: Vectors
+    needed: Vectors
     rank: Ints
 
     def scores(self) -> Ints:
@@ -62,72 +64,124 @@ def ranks(prepared: Prepared, a: Index, b: Index, score: Ints) -> Ints:
 
 
 class Scorer:
-    """Scores strips of one ``Prepared``; makes the lookup table of text fits once."""
+    """Scores strips of one ``Prepared``. ``profiles`` is how many rows it will be asked for:
+    from ``COMPILED`` pairs on, the compiled loops are worth their loading."""
 
-    def __init__(self, prepared: Prepared) -> None:
+    def __init__(self, prepared: Prepared, profiles: int = 1) -> None:
         self.prepared = prepared
-        self.weights = prepared.facts.params.weights
-        self._text = prepared.space.table * np.int32(self.weights.text)
+        self.compiled = profiles * len(prepared) >= COMPILED
+        weights, facets = prepared.facts.params.weights, prepared.facets
+        every_type = np.arange(len(facets.cooperation.codes))
+        self._text = prepared.space.table * np.int32(weights.text)
+        self._types = facets.cooperation.fits(every_type, every_type)
+        self._types *= np.int32(weights.cooperation)
 
     def strip(self, rows: Index, pool: Pool) -> Strip:
         """Rank all pairs of ``rows`` (sorted profile indices of one pool) with the pool."""
         prepared, columns = self.prepared, pool.profiles
         needs, offers = prepared.needs.of(rows), prepared.offers.of(rows)
-        met_buckets, met = self._best(needs, pool.offers, needs_in_rows=True)
-        needed_buckets, needed = self._best(offers, pool.needs, needs_in_rows=False)
-        ours = self._interest(met, needed, rows, columns)
-        theirs = self._interest(needed, met, rows, columns, other_way=True)
-        score = 2 * ours * theirs // np.maximum(ours + theirs, 1) // 1000
+        met_products = needs.vectors @ pool.offers.vectors.T
+        needed_products = offers.vectors @ pool.needs.vectors.T
+        met = self._best(met_products, needs, pool.offers, self._types)
+        needed = self._best(needed_products, offers, pool.needs, self._types.T)
+        score = self._plain(met, needed, rows, columns)
+        self._settle_bonds(score, met, needed, rows, columns)
         rank = ranks(prepared, rows[:, None], columns[None, :], score)
         rank[self._never(rows, columns)] = FORBIDDEN
-        return Strip(rows, pool, needs, offers, met_buckets, needed_buckets, rank)
+        return Strip(rows, pool, needs, offers, met_products, needed_products, rank)
 
     def _best(
-        self, own: StatementTable, pool: StatementTable, *, needs_in_rows: bool
-    ) -> tuple[NDArray[np.int32], Ints]:
-        """Buckets of all statement pairs, and the weighted fit (text, sector, cooperation; in
-        1/1000 micro-units) of the best match of each pair of profiles, 0 if they have none."""
-        weights, facets = self.weights, self.prepared.facets
-        best = np.zeros((len(own.start) - 1, len(pool.start) - 1), dtype=np.int64)
-        found = buckets(own.vectors @ pool.vectors.T, own.near, pool.near)
-        if not found.size:
-            return found, best
-        content = np.take(self._text, found)
-        if needs_in_rows:
-            content += facets.weighted(own.facet, pool.facet, weights.sector, weights.cooperation)
-        else:
-            other = facets.weighted(pool.facet, own.facet, weights.sector, weights.cooperation)
-            content += other.T
+        self, products: Vectors, own: StatementTable, pool: StatementTable, types: Fits
+    ) -> Fits:
+        """Weighted text, sector and cooperation fit (1/1000 micro-units) of the best match of
+        each pair of profiles, 0 where they have none."""
+        facets, weight = self.prepared.facets, self.prepared.facts.params.weights.sector
+        sets, sector_row = np.unique(facets.sector_set[own.facet], return_inverse=True)
+        sector = facets.sector.fits(sets, np.arange(len(facets.sector.codes)))
+        sector *= np.int32(weight)
+        sector_of = (sector_row, facets.sector_set[pool.facet])
+        type_of = (facets.cooperation_set[own.facet], facets.cooperation_set[pool.facet])
+        best = np.zeros((len(own.start) - 1, len(pool.start) - 1), dtype=np.int32)
+        if not products.size:
+            return best
+        if self.compiled:
+            from .kernels import best_matches
+
+            near = (own.near.astype(np.int32), pool.near.astype(np.int32))
+            types = np.ascontiguousarray(types)
+            start = (own.start, pool.start)
+            best_matches(products, near, self._text, sector, sector_of, types, type_of, start, best)
+            return best
+        content = np.take(self._text, buckets(products, own.near, pool.near))
+        content += np.take(sector, sector_of[1], axis=1)[sector_of[0]]
+        content += np.take(types, type_of[1], axis=1)[type_of[0]]
         speaking, first_rows = _segments(own.start)
         answering, first_columns = _segments(pool.start)
         content = np.maximum.reduceat(content, first_rows, axis=0)
         best[np.ix_(speaking, answering)] = np.maximum.reduceat(content, first_columns, axis=1)
-        return found, best
+        return best
 
-    def _interest(
-        self, met: Ints, needed: Ints, rows: Index, columns: Index, *, other_way: bool = False
-    ) -> Ints:
-        """Interest of the rows in the columns (``other_way``: of the columns in the rows)."""
-        params, context, weights = self.prepared.facts.params, self.prepared.context, self.weights
-        selling = needed * params.seller // UNIT
+    def _plain(self, met: Fits, needed: Fits, rows: Index, columns: Index) -> Ints:
+        """Scores without wishes and history [rows, columns]."""
+        if not self.compiled:
+            who, other = rows[:, None], columns[None, :]
+            return _harmonic(
+                self._gain(met, needed, who, other), self._gain(needed, met, other, who)
+            )
+        from .kernels import plain_scores
+
+        params, context = self.prepared.facts.params, self.prepared.context
+        weights = params.weights
+        score = np.empty(met.shape, dtype=np.int64)
+        plain_scores(
+            met,
+            needed,
+            rows,
+            columns,
+            (context.market, context.market_of),
+            context.country_of,
+            (context.language, context.language_of),
+            (context.kind, context.kind_of, context.interest_of),
+            params.seller,
+            params.second,
+            (weights.market, weights.language, weights.kind, weights.history),
+            score,
+        )
+        return score
+
+    def _gain(self, met: Fits, needed: Fits, who: Index, other: Index) -> Ints:
+        """Interest of ``who`` in ``other`` without wishes and history, of pairs or, by
+        broadcasting, of whole blocks; ``met`` and ``needed`` from the view of ``who``."""
+        params, context = self.prepared.facts.params, self.prepared.context
+        weights = params.weights
+        selling = needed.astype(np.int64) * params.seller // UNIT
         high, low = np.maximum(met, selling), np.minimum(met, selling)
         total: Ints = high - (high - low) * params.second // UNIT
-        if other_way:
-            total += context.market_fits(columns, rows).T.astype(np.int64) * weights.market
-            total += context.kind_fits(columns, rows).T.astype(np.int64) * weights.kind
-        else:
-            total += context.market_fits(rows, columns).astype(np.int64) * weights.market
-            total += context.kind_fits(rows, columns).astype(np.int64) * weights.kind
-        total += context.language_fits(rows, columns).astype(np.int64) * weights.language
+        total += context.market_fits(who, other).astype(np.int64) * weights.market
+        total += context.language_fits(who, other).astype(np.int64) * weights.language
+        total += context.kind_fits(who, other).astype(np.int64) * weights.kind
         total += UNIT * weights.history
-        self._add_bonds(total, rows, columns, other_way)
         return total
 
-    def _add_bonds(self, total: Ints, rows: Index, columns: Index, other_way: bool) -> None:
-        bonds, weights = self.prepared.facts.bonds, self.weights
+    def _settle_bonds(
+        self, score: Ints, met: Fits, needed: Fits, rows: Index, columns: Index
+    ) -> None:
+        """Score those pairs anew that have wishes or a history."""
+        bonds, weights = self.prepared.facts.bonds, self.prepared.facts.params.weights
+        cells = [
+            links.within(rows, columns, other_way=other_way)[:2]
+            for links in (bonds.asked, bonds.history)
+            for other_way in (False, True)
+        ]
+        row, column = (np.concatenate(part) for part in zip(*cells, strict=True))
+        who, other = rows[row], columns[column]
+        met, needed = met[row, column], needed[row, column]
+        ours = self._gain(met, needed, who, other)
+        theirs = self._gain(needed, met, other, who)
         for links, weight in ((bonds.asked, weights.asked), (bonds.history, weights.history)):
-            row, column, change = links.within(rows, columns, other_way=other_way)
-            total[row, column] += change * weight
+            ours += links.paired(who, other) * weight
+            theirs += links.paired(other, who) * weight
+        score[row, column] = _harmonic(ours, theirs)
 
     def _never(self, rows: Index, columns: Index) -> NDArray[np.bool_]:
         prepared = self.prepared
@@ -141,6 +195,12 @@ class Scorer:
         row, column, _ = prepared.facts.bonds.never.within(rows, columns)
         never[row, column] = True
         return never
+
+
+def _harmonic(ours: Ints, theirs: Ints) -> Ints:
+    """Harmonic mean, from 1/1000 micro-units to micro-units, rounded down."""
+    mean: Ints = 2 * ours * theirs // np.maximum(ours + theirs, 1) // 1000
+    return mean
 
 
 def _segments(start: Index) -> tuple[Index, Index]:

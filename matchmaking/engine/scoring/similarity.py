@@ -90,6 +90,12 @@ def nearest_mean(products: Vectors, k: int) -> Ints:
     return np.asarray(largest.astype(np.int64).sum(axis=1) // k, dtype=np.int64)
 
 
+def bucket(product: Vectors, near_a: Ints, near_b: Ints) -> Ints:
+    """``buckets`` of single pairs."""
+    csls: Ints = 2 * product.astype(np.int64) - near_a - near_b
+    return (csls >> SHIFT) + OFFSET
+
+
 def buckets(products: Vectors, near_rows: Ints, near_columns: Ints) -> NDArray[np.int32]:
     """CSLS of a block of products as indices into ``Calibration.table``."""
     csls = products.astype(np.int32)

@@ -113,27 +113,12 @@ class Facets:
             cooperation_set,
         )
 
-    def fits(self, needs: Index, offers: Index) -> tuple[Fits, Fits]:
-        """Sector and cooperation fits [needs, offers] of facets by number."""
-        return (
-            self.sector.fits(self.sector_set[needs], self.sector_set[offers]),
-            self.cooperation.fits(self.cooperation_set[needs], self.cooperation_set[offers]),
-        )
-
     def paired(self, needs: Index, offers: Index) -> tuple[Fits, Fits]:
         """Sector and cooperation fit of each (needs[i], offers[i])."""
         return (
             self.sector.paired(self.sector_set[needs], self.sector_set[offers]),
             self.cooperation.paired(self.cooperation_set[needs], self.cooperation_set[offers]),
         )
-
-    def weighted(self, needs: Index, offers: Index, sector: int, cooperation: int) -> Fits:
-        """Both fits times their weights [needs, offers], computed once a distinct facet."""
-        left, row = np.unique(needs, return_inverse=True)
-        right, column = np.unique(offers, return_inverse=True)
-        sector_fits, cooperation_fits = self.fits(left, right)
-        both = sector_fits * np.int32(sector) + cooperation_fits * np.int32(cooperation)
-        return np.take(both, column, axis=1)[row]
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,28 +153,16 @@ class Context:
             interest_of=interest_of,
         )
 
-    def market_fits(self, rows: Index, columns: Index) -> Fits:
-        """How much the rows' profiles target the columns' countries."""
-        return self.market[self.market_of[rows][:, None], self.country_of[columns][None, :]]
-
-    def language_fits(self, rows: Index, columns: Index) -> Fits:
-        """How well they can talk; the same from both sides."""
-        return self.language[self.language_of[rows][:, None], self.language_of[columns][None, :]]
-
-    def kind_fits(self, rows: Index, columns: Index) -> Fits:
-        """How much the rows' profiles want to meet such kinds of organisation."""
-        return self.kind[self.interest_of[rows][:, None], self.kind_of[columns][None, :]]
-
-    def market_paired(self, who: Index, other: Index) -> Fits:
-        """``market_fits`` of each (who[i], other[i])."""
+    def market_fits(self, who: Index, other: Index) -> Fits:
+        """How much ``who`` targets the country of ``other``; indices are broadcast."""
         return self.market[self.market_of[who], self.country_of[other]]
 
-    def language_paired(self, who: Index, other: Index) -> Fits:
-        """``language_fits`` of each (who[i], other[i])."""
+    def language_fits(self, who: Index, other: Index) -> Fits:
+        """How well they can talk; the same from both sides."""
         return self.language[self.language_of[who], self.language_of[other]]
 
-    def kind_paired(self, who: Index, other: Index) -> Fits:
-        """``kind_fits`` of each (who[i], other[i])."""
+    def kind_fits(self, who: Index, other: Index) -> Fits:
+        """How much ``who`` wants to meet organisations of the kind of ``other``."""
         return self.kind[self.interest_of[who], self.kind_of[other]]
 
 

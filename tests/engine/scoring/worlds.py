@@ -28,10 +28,10 @@ SECTORS = tuple(code for code, _ in TREE.nodes)
 LANGUAGES = ("vi", "en", "zh-Hant", "ko")
 COUNTRIES = ("VN", "TW", "KR", "US", "JP")
 WORDS = {
-    "vi": "được thiết kế phần mềm nhà máy điện đường phố trường học".split(),
-    "en": "design software factory power street school water clinic".split(),
+    "vi": ["được", "thiết", "kế", "phần", "mềm", "nhà", "máy", "điện", "đường", "phố"],
+    "en": ["design", "software", "factory", "power", "street", "school", "water", "clinic"],
     "zh-Hant": list("設計軟體工廠電力道路學校診所"),
-    "ko": "설계 소프트웨어 공장 전력 도로 학교 병원".split(),
+    "ko": ["설계", "소프트웨어", "공장", "전력", "도로", "학교", "병원"],
 }
 
 
