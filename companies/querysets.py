@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from companies.models import User
+    from companies.models import Member, Organisation, User
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

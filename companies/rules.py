@@ -14,9 +14,10 @@ def member_roles(user: "User | Any") -> dict[int, str]:
     """The person's role in each of their organisations, by id; read once for the user object."""
     if not user.is_authenticated:
         return {}
-    if not hasattr(user, "_member_roles"):
-        user._member_roles = dict(user.memberships.values_list("organisation_id", "role"))
-    roles: dict[int, str] = user._member_roles
+    person: Any = user
+    if not hasattr(person, "_member_roles"):
+        person._member_roles = dict(user.memberships.values_list("organisation_id", "role"))
+    roles: dict[int, str] = person._member_roles
     return roles
 
 

@@ -10,7 +10,7 @@ from events.rules import staff_roles
 
 if TYPE_CHECKING:
     from companies.models import User
-    from events.models import Registration
+    from events.models import Event, Registration, Representative
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -56,7 +56,7 @@ class EventQuerySet(models.QuerySet["Event"]):
             return self.public()
         if user.is_superuser:
             return self.all()
-        mine = self.model._default_manager
+        mine: Any = self.model._default_manager
         return self.filter(
             Q(is_public=True)
             | Q(pk__in=mine.staffed_by(user).values("pk"))

@@ -20,9 +20,10 @@ def staff_roles(user: "User | Any") -> dict[int, str]:
     """The person's role at each event that they work for, by id; read once for the user object."""
     if not user.is_authenticated or not user.is_active:
         return {}
-    if not hasattr(user, "_staff_roles"):
-        user._staff_roles = dict(user.staffed.values_list("event_id", "role"))
-    roles: dict[int, str] = user._staff_roles
+    person: Any = user
+    if not hasattr(person, "_staff_roles"):
+        person._staff_roles = dict(user.staffed.values_list("event_id", "role"))
+    roles: dict[int, str] = person._staff_roles
     return roles
 
 
@@ -34,7 +35,7 @@ def is_event_staff(*roles: StaffRole) -> rules.Predicate:
         own = staff_roles(user)
         if event is None:
             return any(role in wanted for role in own.values())
-        return own.get(event.pk) in wanted
+        return own.get(event.pk, "") in wanted
 
     return rules.predicate(works_for, name="_or_".join(wanted))
 

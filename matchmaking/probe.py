@@ -12,7 +12,7 @@ def main() -> int:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=8):
             return 0
     except (urllib.error.URLError, TimeoutError) as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
 
 

@@ -16,6 +16,7 @@ from matchmaking.choices import (
 
 if TYPE_CHECKING:
     from companies.models import User
+    from matchmaking.models import Meeting, MeetingRequest, Run, ScheduleVersion
 
 SCHEDULERS = (StaffRole.ORGANISER, StaffRole.SCHEDULER)
 

@@ -1,6 +1,5 @@
 """The admin's front door: it opens to whoever works for an event, and to superusers."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -31,7 +30,7 @@ class OrganiserSite(AdminSite):
         user = request.user
         return user.is_active and (user.is_superuser or bool(staff_roles(user)))
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
@@ -53,7 +52,7 @@ class OrganiserSite(AdminSite):
             return HttpResponseRedirect(resolve_url("admin:index"))
         return redirect_to_login(wanted, resolve_url(settings.LOGIN_URL))
 
-    def password_change(
+    def password_change(  # type: ignore[override] # allauth has the page
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return HttpResponseRedirect(resolve_url("account_change_password"))

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
@@ -120,7 +122,7 @@ class Memorandum(models.Model):
     parties = models.ManyToManyField(
         Organisation, verbose_name=_("parties"), related_name="memoranda"
     )
-    witnesses = models.ManyToManyField(
+    witnesses: "models.ManyToManyField[Appearance, Any]" = models.ManyToManyField(
         Appearance, verbose_name=_("witnesses"), related_name="witnessed", blank=True
     )
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import cast
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -70,8 +71,8 @@ class Slot(models.Model):
 
     @property
     def starts_at(self) -> datetime:
-        return self.during.lower
+        return cast(datetime, self.during.lower)  # never open at an end
 
     @property
     def ends_at(self) -> datetime:
-        return self.during.upper
+        return cast(datetime, self.during.upper)

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,7 +115,7 @@ def uv_sync() -> bool:
 def pip_install() -> bool:
     """Install with pip: slower, but it knows every index that the machine is set up for."""
     if works_with_pip():
-        command = [PYTHON, "-m", "pip"]
+        command: list[str | Path] = [PYTHON, "-m", "pip"]
     elif has("pip"):
         command = [sys.executable, "-m", "pip", "--python", PYTHON]
     else:
@@ -143,7 +144,7 @@ def has(module: str) -> bool:
     )
 
 
-def run(command: list[str | Path], environment: dict[str, str] | None = None) -> bool:
+def run(command: Sequence[str | Path], environment: dict[str, str] | None = None) -> bool:
     return subprocess.run(list(map(str, command)), check=False, env=environment).returncode == 0
 
 

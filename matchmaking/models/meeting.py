@@ -1,5 +1,6 @@
 import uuid
 from datetime import datetime
+from typing import cast
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -25,12 +26,8 @@ class Meeting(models.Model):
     """
 
     uid = models.UUIDField(_("calendar id"), default=uuid.uuid4, editable=False)
-    sequence = models.PositiveIntegerField(
-        _("calendar sequence"), default=0, editable=False
-    )
-    version = models.ForeignKey(
-        ScheduleVersion, on_delete=models.CASCADE, related_name="meetings"
-    )
+    sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
+    version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="meetings")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="meetings")
     registration_a = models.ForeignKey(
         Registration, on_delete=models.RESTRICT, related_name="meetings_as_a"
@@ -74,9 +71,7 @@ class Meeting(models.Model):
         verbose_name_plural = _("meetings")
         ordering = ["during", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "uid"], name="meeting_uid_once_a_version"
-            ),
+            models.UniqueConstraint(fields=["version", "uid"], name="meeting_uid_once_a_version"),
             models.UniqueConstraint(
                 F("version"),
                 Least("registration_a", "registration_b"),
@@ -109,27 +104,23 @@ class Meeting(models.Model):
 
     @property
     def starts_at(self) -> datetime:
-        return self.during.lower
+        return cast(datetime, self.during.lower)  # never open at an end
 
     @property
     def ends_at(self) -> datetime:
-        return self.during.upper
+        return cast(datetime, self.during.upper)
 
 
 class Seat(models.Model):
     """Who sits in which meeting when. `is_held` turns false when the meeting is cancelled."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="seats")
-    version = models.ForeignKey(
-        ScheduleVersion, on_delete=models.CASCADE, related_name="seats"
-    )
+    version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="seats")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="seats")
     representative = models.ForeignKey(
         Representative, on_delete=models.RESTRICT, related_name="seats"
     )
-    registration = models.ForeignKey(
-        Registration, on_delete=models.RESTRICT, related_name="seats"
-    )
+    registration = models.ForeignKey(Registration, on_delete=models.RESTRICT, related_name="seats")
     during = DateTimeRangeField(_("time"))
     is_held = models.BooleanField(_("held"), default=True)
 
@@ -138,9 +129,7 @@ class Seat(models.Model):
         verbose_name_plural = _("seats")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "representative"], name="seat_once"
-            ),
+            models.UniqueConstraint(fields=["meeting", "representative"], name="seat_once"),
             ExclusionConstraint(
                 name="seat_person_free",
                 expressions=[
@@ -150,9 +139,7 @@ class Seat(models.Model):
                 ],
                 condition=Q(is_held=True),
                 deferrable=Deferrable.IMMEDIATE,
-                violation_error_message=_(
-                    "This person has another meeting at that time."
-                ),
+                violation_error_message=_("This person has another meeting at that time."),
             ),
         ]
 
