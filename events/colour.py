@@ -6,8 +6,10 @@ Colours are "#rrggbb"; contrast ratios are those of WCAG 2.2, section 1.4.3.
 from dataclasses import dataclass
 from functools import cache
 
-LIGHT_PAPER = "#f6f4f0"  # the darkest ground that accented text stands on in the light theme
-DARK_PAPER = "#262522"  # the lightest in the dark theme
+# The grounds that accented text stands on in either theme: the sunken surface, and the surface
+# tinted with the accent itself (`--accent-soft` of tokens.css and dark.css).
+LIGHT_SUNK, LIGHT_SURFACE, LIGHT_TINT = "#f6f4f0", "#ffffff", 0.09
+DARK_SUNK, DARK_SURFACE, DARK_TINT = "#232220", "#1b1a18", 0.20
 DARK_INK = "#000000"  # black and white: one of them is legible on any colour
 LIGHT_INK = "#ffffff"
 LEGIBLE = 4.5
@@ -49,11 +51,20 @@ def mixed(colour: str, towards: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-def legible(colour: str, ground: str, towards: str) -> str:
-    """`colour` moved as little as needed `towards` black or white to be read on `ground`."""
+def grounds_of(colour: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The grounds of the light theme and of the dark one, tinted with the colour."""
+    return (
+        (LIGHT_SUNK, mixed(LIGHT_SURFACE, colour, LIGHT_TINT)),
+        (DARK_SUNK, mixed(DARK_SURFACE, colour, DARK_TINT)),
+    )
+
+
+def legible(colour: str, grounds: tuple[str, ...], towards: str) -> str:
+    """`colour` moved as little as needed `towards` black or white to be read on all `grounds`."""
     for step in range(21):
         candidate = mixed(colour, towards, step / 20)
-        if contrast(candidate, ground) >= LEGIBLE:
+        # A hair above the limit: browsers mix colours in fractions that this rounds.
+        if all(contrast(candidate, ground) >= LEGIBLE + 0.05 for ground in grounds):
             return candidate
     return towards
 
@@ -62,9 +73,10 @@ def legible(colour: str, ground: str, towards: str) -> str:
 def accent_of(colour: str) -> Accent:
     """All that the pages need of an accent colour."""
     dark_wins = contrast(colour, DARK_INK) > contrast(colour, LIGHT_INK)
+    light, dark = grounds_of(colour)
     return Accent(
         fill=colour,
         on_fill=DARK_INK if dark_wins else LIGHT_INK,
-        ink_light=legible(colour, LIGHT_PAPER, "#000000"),
-        ink_dark=legible(colour, DARK_PAPER, "#ffffff"),
+        ink_light=legible(colour, light, "#000000"),
+        ink_dark=legible(colour, dark, "#ffffff"),
     )

@@ -37,8 +37,10 @@ def create_person(
     try:
         with transaction.atomic(), refusing(ADDRESS_TAKEN):
             person.save()
-            if has_confirmed_address:
-                EmailAddress.objects.create(user=person, email=address, verified=True, primary=True)
+            # Known even unconfirmed: then the first sign-in by a code confirms it.
+            EmailAddress.objects.create(
+                user=person, email=address, verified=has_confirmed_address, primary=True
+            )
     except DomainError:
         # Somebody else stored the same address in this moment: theirs is the person.
         return User.objects.get(email__iexact=address)

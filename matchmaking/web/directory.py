@@ -13,7 +13,7 @@ from events.choices import Pairing
 from events.models import Registration
 from matchmaking.domain.counterparts import findable_by, live_requests, ranked_for, searched
 from matchmaking.domain.reasons import Reason, reasons_by_counterpart
-from matchmaking.models import MeetingRequest
+from matchmaking.models import Meeting, MeetingRequest
 
 PAGE = 24
 
@@ -26,6 +26,7 @@ class Counterpart:
     reasons: list[Reason] = field(default_factory=list)
     request: MeetingRequest | None = None
     is_theirs: bool = False
+    meets: bool = False
 
 
 class DirectoryForm(forms.Form):
@@ -100,6 +101,7 @@ def counterparts(viewer: Registration, registrations: list[Registration]) -> lis
     ids = [registration.pk for registration in registrations]
     reasons = reasons_by_counterpart(viewer, ids, limit=2)
     requests = live_requests(viewer, ids)
+    met = met_by(viewer)
     return [
         Counterpart(
             registration,
@@ -108,6 +110,18 @@ def counterparts(viewer: Registration, registrations: list[Registration]) -> lis
             is_theirs=bool(
                 (request := requests.get(registration.pk)) and request.receiver_id == viewer.pk
             ),
+            meets=registration.pk in met,
         )
         for registration in registrations
     ]
+
+
+def met_by(viewer: Registration) -> set[int]:
+    """Ids of those whom the viewer meets in the published schedule."""
+    sides = (
+        Meeting.objects.published()
+        .planned()
+        .filter(Q(registration_a=viewer) | Q(registration_b=viewer))
+        .values_list("registration_a", "registration_b")
+    )
+    return {side for pair in sides for side in pair} - {viewer.pk}

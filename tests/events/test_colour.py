@@ -4,11 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.colour import (
-    DARK_PAPER,
     LEGIBLE,
-    LIGHT_PAPER,
     accent_of,
     contrast,
+    grounds_of,
     luminance,
 )
 
@@ -26,8 +25,9 @@ def test_text_on_any_accent_and_accent_as_text_are_legible(colour: str) -> None:
     accent = accent_of(colour)
     assert accent.fill == colour
     assert contrast(accent.on_fill, accent.fill) >= LEGIBLE
-    assert contrast(accent.ink_light, LIGHT_PAPER) >= LEGIBLE
-    assert contrast(accent.ink_dark, DARK_PAPER) >= LEGIBLE
+    light, dark = grounds_of(colour)
+    assert all(contrast(accent.ink_light, ground) >= LEGIBLE for ground in light)
+    assert all(contrast(accent.ink_dark, ground) >= LEGIBLE for ground in dark)
 
 
 def test_a_legible_accent_is_left_as_it_is() -> None:

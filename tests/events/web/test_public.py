@@ -48,7 +48,7 @@ def test_a_private_event_exists_only_for_those_who_belong_to_it(
 ) -> None:
     event = EventFactory(is_public=False)
     users = {
-        "stranger": lambda: UserFactory(),
+        "stranger": UserFactory,
         "staff": lambda: StaffFactory(event=event).user,
         "member": lambda: participant(event).representatives.get().user,
     }

@@ -1,0 +1,94 @@
+"""A real browser on a real server: signed in, listening for complaints, on a phone."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from companies.models import User
+from tests import factories
+from tests.matchmaking.scenes import Scene, add_meeting, score
+
+PHONE = {"width": 390, "height": 844}
+SMALL_PHONE = {"width": 360, "height": 740}
+LAPTOP = {"width": 1280, "height": 860}
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the console says against a page: script errors, refused styles, broken policy.
+
+    Every test that uses it fails if there is any.
+    """
+    heard: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            heard.append(f"{page.url}: {message.text}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: heard.append(f"{page.url}: {error}"))
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext, live_server) -> Callable[[User], None]:
+    """Open a session for a person, as the sign-in pages do at their end."""
+
+    def open_session(user: User) -> None:
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        context.add_cookies(
+            [{"name": "sessionid", "value": session.session_key, "url": live_server.url}]
+        )
+
+    return open_session
+
+
+@pytest.fixture
+def scene(live_server) -> Scene:
+    """The middle of an event: my next meeting begins in twelve minutes, another follows."""
+    now = timezone.now()
+    day = timezone.localtime(now, factories.EventFactory.build().zone).date()
+    event = factories.EventFactory(
+        slug="fair",
+        name="Digital Fair",
+        accent="#0b6e4f",
+        starts_on=day - timedelta(days=1),
+        ends_on=day + timedelta(days=1),
+    )
+    factories.PhaseFactory(event=event)
+    factories.MeetingBlockFactory(
+        event=event, during=factories.span(now + timedelta(minutes=12), 120), slots=4
+    )
+    table = factories.MeetingTableFactory(event=event, label="A12")
+    us = factories.participant(event, trade=0)
+    them = factories.participant(event, trade=1)
+    others = [factories.participant(event, trade=k) for k in (2, 3, 4)]
+    version = factories.ScheduleVersionFactory(event=event, state="published", published_at=now)
+    scene = Scene(event, us, them, version)
+    for k, other in enumerate([them, others[0]]):
+        scene.meetings.append(add_meeting(version, us, other, k, table=table))
+        score(us, other)
+    factories.MeetingRequestFactory(sender=others[1], receiver=us, message="May we talk?")
+    return scene
+
+
+def problems_of(page: Page) -> list[str]:
+    """What axe-core finds on the page, a line each, and whether it scrolls sideways."""
+    found = [
+        f"{violation['id']}: {node['html'][:160]} {node.get('any', [{}])[:1]}"
+        for violation in Axe().run(page).response["violations"]
+        for node in violation["nodes"]
+    ]
+    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [*found, f"scrolls sideways by {width} px"] if width > 0 else found

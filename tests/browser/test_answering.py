@@ -1,0 +1,58 @@
+"""The company's page in the browser: answers in place, and without JavaScript."""
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.matchmaking.scenes import Scene
+
+
+def test_accepting_in_place(page: Page, live_server, scene: Scene, sign_in, complaints) -> None:
+    sign_in(scene.me)
+    page.goto(f"{live_server.url}/e/fair/company/")
+    asked = scene.us.received_requests.get()
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("status")).to_contain_text(f"You will meet {asked.sender}")
+    expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == f"request-{asked.pk}"
+    asked.refresh_from_db()
+    assert asked.state == "accepted"
+
+
+def test_declining_asks_first_and_can_be_left(
+    page: Page, live_server, scene: Scene, sign_in, complaints
+) -> None:
+    sign_in(scene.me)
+    page.goto(f"{live_server.url}/e/fair/company/")
+    asked = scene.us.received_requests.get()
+    page.get_by_role("link", name="Decline").click()
+    page.get_by_role("link", name="Leave it as it is").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.get_by_role("link", name="Decline").click()
+    page.get_by_label("Your reason").fill("Not this year")
+    page.get_by_role("dialog").get_by_role("button", name="Decline").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("status")).to_contain_text("You have declined")
+    expect(page.get_by_text("Not this year")).to_be_visible()
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer) == ("declined", "Not this year")
+
+
+def test_asking_and_answering_without_javascript(
+    browser: Browser, context: BrowserContext, live_server, scene: Scene, sign_in
+) -> None:
+    sign_in(scene.me)
+    plain = browser.new_context(java_script_enabled=False)
+    plain.add_cookies(context.cookies())
+    page = plain.new_page()
+    page.goto(f"{live_server.url}/e/fair/company/")
+    page.get_by_role("link", name="Decline").click()
+    page.get_by_role("button", name="Decline").click()
+    expect(page.get_by_role("status")).to_contain_text("You have declined")
+    other = scene.us.sent_requests
+    assert not other.exists()
+    page.goto(f"{live_server.url}/e/fair/participants/?q=soil")
+    page.get_by_role("link", name="Ask to meet").click()
+    page.get_by_label("What would you like to talk about?").fill("Soil probes")
+    page.get_by_role("button", name="Send the request").click()
+    expect(page.get_by_role("heading", name="You have asked them")).to_be_visible()
+    assert other.get().message == "Soil probes"
+    plain.close()

@@ -1,0 +1,100 @@
+"""Every page: nothing that axe-core finds, nothing on the console, no sideways scroll at 360 px."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import LAPTOP, SMALL_PHONE, problems_of
+from tests.factories import AppearanceFactory, SessionFactory
+from tests.matchmaking.scenes import Scene
+
+PUBLIC = ["/", "/e/fair/", "/offline/"]
+ACCOUNT = [
+    "/accounts/login/",
+    "/accounts/login/code/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+]
+OWN = [
+    "/me/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/e/fair/",
+    "/e/fair/me/",
+    "/e/fair/me/calendar/",
+    "/e/fair/me/badge/",
+    "/e/fair/company/",
+    "/e/fair/participants/",
+    "/e/fair/participants/?q=nothing+like+this",
+    "/e/fair/participants/{them}/",
+    "/e/fair/participants/{stranger}/",
+    "/e/fair/requests/{request}/decline/",
+]
+
+
+def check(page: Page, base: str, addresses: list[str]) -> None:
+    problems = {}
+    for address in addresses:
+        response = page.goto(base + address)
+        assert response is not None
+        assert response.status == 200, address
+        if found := problems_of(page):
+            problems[address] = found
+    assert problems == {}
+
+
+@pytest.fixture(params=[(SMALL_PHONE, "light"), (LAPTOP, "dark")], ids=["phone", "laptop"])
+def screen(page: Page, request: pytest.FixtureRequest) -> Page:
+    viewport, theme = request.param
+    page.set_viewport_size(viewport)
+    page.emulate_media(color_scheme=theme)
+    return page
+
+
+def test_pages(screen: Page, live_server, scene: Scene, sign_in, complaints) -> None:
+    session = SessionFactory(event=scene.event, title="Cities that listen")
+    AppearanceFactory(session=session, job_title="Director", organisation_name="III")
+    check(screen, live_server.url, PUBLIC + ACCOUNT)
+    sign_in(scene.me)
+    asked = scene.us.received_requests.get()
+    ids = {"them": scene.them.pk, "stranger": asked.sender_id, "request": asked.pk}
+    check(screen, live_server.url, [address.format(**ids) for address in OWN])
+
+
+def test_a_page_that_is_not_there(page: Page, live_server) -> None:
+    response = page.goto(f"{live_server.url}/e/nothing/")
+    assert response is not None
+    assert response.status == 404
+    assert problems_of(page) == []
+
+
+def test_open_menus_and_sheets(page: Page, live_server, scene: Scene, sign_in, complaints) -> None:
+    sign_in(scene.me)
+    page.set_viewport_size(SMALL_PHONE)
+    page.goto(f"{live_server.url}/e/fair/company/")
+    page.get_by_label("Language and look").click()
+    assert problems_of(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Decline").click()
+    page.get_by_role("dialog").wait_for()
+    assert problems_of(page) == []
+
+
+def test_the_keyboard_reaches_the_content_first(page: Page, live_server) -> None:
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_look_is_chosen_and_kept(page: Page, live_server, complaints) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(live_server.url)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.get_by_label("Language and look").click()
+    page.get_by_role("button", name="Dark").click()
+    dark = page.evaluate(ground)
+    page.reload()
+    assert dark != light
+    assert page.evaluate(ground) == dark

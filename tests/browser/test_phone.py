@@ -1,0 +1,113 @@
+"""The schedule on a phone: what stands out, what it weighs, and what is there without a network."""
+
+import gzip
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.matchmaking.scenes import Scene
+
+ADDRESS = "/e/fair/me/"
+IS_KEPT = """navigator.serviceWorker.controller !== null
+    && caches.match("/e/fair/me/").then((kept) => kept !== undefined)"""
+
+
+def wait_for(page: Page, condition: str) -> None:
+    """Until the expression, or what it promises, is true; ten seconds at most."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never came true: {condition}")
+
+
+@pytest.fixture
+def phone(page: Page, scene: Scene, sign_in) -> Page:
+    sign_in(scene.me)
+    page.set_viewport_size(PHONE)
+    return page
+
+
+def test_the_place_of_the_next_meeting_is_the_largest_thing(
+    phone: Page, live_server, scene: Scene, complaints
+) -> None:
+    phone.goto(live_server.url + ADDRESS)
+    place = phone.locator(".next-place")
+    expect(place).to_have_text("Table A12")
+    assert place.bounding_box()["y"] < PHONE["height"] / 2  # seen without scrolling
+    expect(phone.locator(".next-whom")).to_have_text(str(scene.them))
+    expect(phone.locator("[data-countdown]")).to_have_text("in 12 minutes")
+    sizes = phone.evaluate(
+        """[...document.querySelectorAll("body *")].filter(e => e.innerText && !e.children.length)
+        .map(e => [parseFloat(getComputedStyle(e).fontSize), e.innerText])"""
+    )
+    assert max(sizes)[1] == "Table A12"
+
+
+def test_the_countdown_goes_on(phone: Page, live_server, complaints) -> None:
+    phone.clock.install()
+    phone.goto(live_server.url + ADDRESS)
+    phone.clock.run_for(5 * 60 * 1000)
+    expect(phone.locator("[data-countdown]")).to_have_text("in 7 minutes")
+
+
+def test_the_whole_page_weighs_less_than_60_kb(phone: Page, live_server) -> None:
+    weights: dict[str, int] = {}
+    phone.on(
+        "response",
+        lambda response: weights.update({response.url: len(gzip.compress(response.body()))}),
+    )
+    phone.goto(live_server.url + ADDRESS, wait_until="networkidle")
+    own = {url: weight for url, weight in weights.items() if "mark-" not in url}
+    page_itself = {url for url in own if "service-worker" not in url and "/offline/" not in url}
+    assert len(page_itself) > 5
+    assert sum(own[url] for url in page_itself) < 60_000, own
+
+
+def test_who_and_why_are_a_tap_away(phone: Page, live_server, scene: Scene, complaints) -> None:
+    phone.goto(live_server.url + ADDRESS)
+    meeting = phone.locator(f"#meeting-{scene.meetings[0].uid}")
+    meeting.get_by_text("Who and why").click()
+    expect(meeting.locator(".chip-reason").first).to_be_visible()
+    expect(meeting).to_contain_text(str(scene.you))
+
+
+def test_without_a_connection_the_schedule_is_there_and_says_it_is_old(
+    phone: Page, context: BrowserContext, live_server, scene: Scene
+) -> None:
+    phone.goto(live_server.url + ADDRESS)
+    expect(phone.locator(".stale")).to_be_hidden()
+    wait_for(phone, IS_KEPT)
+    context.set_offline(True)
+    phone.goto(live_server.url + ADDRESS)
+    expect(phone.locator(".next-place")).to_have_text("Table A12")
+    expect(phone.locator(".stale")).to_be_visible()
+    expect(phone.locator("[data-stale-since]")).not_to_be_empty()
+    assert (
+        phone.evaluate("getComputedStyle(document.querySelector('.next')).borderTopWidth") == "6px"
+    )
+
+    phone.goto(live_server.url + "/e/fair/participants/")
+    expect(phone.get_by_role("heading", name="No connection")).to_be_visible()
+
+    phone.goto(live_server.url + ADDRESS)
+    table = scene.meetings[0].table
+    table.label = "B7"
+    table.save()
+    context.set_offline(False)
+    expect(phone.locator(".next-place")).to_have_text("Table B7", timeout=8000)
+    expect(phone.locator(".stale")).to_be_hidden()
+
+
+def test_signing_out_forgets_the_schedule(
+    phone: Page, context: BrowserContext, live_server
+) -> None:
+    phone.goto(live_server.url + ADDRESS)
+    wait_for(phone, IS_KEPT)
+    phone.get_by_label("Your account").click()
+    phone.get_by_role("button", name="Sign out").click()
+    wait_for(phone, """caches.match("/e/fair/me/").then((kept) => kept === undefined)""")
+    context.set_offline(True)
+    phone.goto(live_server.url + ADDRESS)
+    expect(phone.get_by_role("heading", name="No connection")).to_be_visible()
