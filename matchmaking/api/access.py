@@ -1,9 +1,12 @@
 """What a person may reach through the API: the same as on the pages, a 404 for all else."""
 
+from datetime import UTC
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -20,7 +23,25 @@ def reader(request: Request) -> User:
     return request.user
 
 
-class EventView(APIView):
+class ReaderView(APIView):
+    """Speaks the language that the program asks for, else the person's own; times are in UTC.
+
+    A token is read here, after the middleware that does this for a browser.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with timezone.override(UTC):
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if "Accept-Language" in request.headers:
+            translation.activate(translation.get_language_from_request(request))
+        elif request.user.is_authenticated:
+            translation.activate(reader(request).language)
+        super().initial(request, *args, **kwargs)
+
+
+class EventView(ReaderView):
     """Something below an event's address."""
 
     @cached_property

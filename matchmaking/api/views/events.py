@@ -9,12 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events.models import Event, Registration, Session, SiteVisit
-from matchmaking.api.access import EventView
+from matchmaking.api.access import EventView, ReaderView
 from matchmaking.api.filters import EventFilter
 from matchmaking.api.serializers.events import EventSerializer, ProgrammeSerializer
 
 
-class _Events(generics.GenericAPIView):
+class _Events(ReaderView, generics.GenericAPIView):
     serializer_class = EventSerializer
 
     def get_queryset(self) -> QuerySet[Event]:
@@ -31,13 +31,13 @@ class _Events(generics.GenericAPIView):
         )
 
 
-class EventList(generics.ListAPIView, _Events):
+class EventList(_Events, generics.ListAPIView):
     """Public events, and those that the person attends or works for."""
 
     filterset_class = EventFilter
 
 
-class EventDetail(generics.RetrieveAPIView, _Events):
+class EventDetail(_Events, generics.RetrieveAPIView):
     """One event."""
 
     lookup_field = "slug"

@@ -11,10 +11,9 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.authtoken.models import Token
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from companies.models import Member, User
-from matchmaking.api.access import reader
+from matchmaking.api.access import ReaderView, reader
 from matchmaking.api.errors import Forbidden
 from matchmaking.domain.addresses import absolute
 from matchmaking.domain.calendars import feed_token, renew_feed
@@ -44,7 +43,7 @@ class FeedSerializer(serializers.Serializer):
     url = serializers.URLField(help_text="Whoever has this address can read the calendar.")
 
 
-class Me(APIView):
+class Me(ReaderView):
     """Who is signed in."""
 
     @extend_schema(responses=MeSerializer)
@@ -53,7 +52,7 @@ class Me(APIView):
         return Response(MeSerializer(people.get(pk=reader(request).pk)).data)
 
 
-class MyToken(APIView):
+class MyToken(ReaderView):
     """The token that lets a program act for the person. Only a signed-in browser may ask for it."""
 
     throttle_scope = "changes"
@@ -78,7 +77,7 @@ class MyToken(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class MyCalendar(APIView):
+class MyCalendar(ReaderView):
     """The address of the person's calendar feed."""
 
     throttle_scope = "changes"
