@@ -48,6 +48,8 @@ class Links:
 
     def moved(self, to: Index) -> Links:
         """The same of profiles that have new indices; ``NOBODY`` for those that left."""
+        if np.array_equal(to, np.arange(len(to))):
+            return self
         there = (to[self.who] != NOBODY) & (to[self.other] != NOBODY)
         pairs = zip(self.who[there].tolist(), self.other[there].tolist(), strict=True)
         changes = self.change[there].tolist()

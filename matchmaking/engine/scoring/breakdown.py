@@ -80,6 +80,18 @@ class Breakdown:
         """Some of the pairs, in the order of ``index``."""
         return Breakdown(*(getattr(self, f.name)[index] for f in fields(self)))
 
+    def woven(self, index: Index, more: Breakdown, order: Index) -> Breakdown:
+        """The pairs at ``index`` followed by ``more``, then put in ``order``; in one pass."""
+        old = order < len(index)
+        before, behind = index[order[old]], order[~old] - len(index)
+        arrays = []
+        for field in fields(self):
+            mine, new = getattr(self, field.name), getattr(more, field.name)
+            array = np.empty((len(order), *mine.shape[1:]), dtype=mine.dtype)
+            array[old], array[~old] = mine[before], new[behind]
+            arrays.append(array)
+        return Breakdown(*arrays)
+
     def mirrored(self) -> Breakdown:
         """The same pairs as seen from the column's profile."""
         return Breakdown(

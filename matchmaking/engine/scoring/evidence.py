@@ -13,7 +13,7 @@ from .pairscores import Evidence, Factor, PairScore
 from .params import FACTORS
 from .prepared import Facts
 from .profiles import Profile, Statement
-from .tables import cooperation_of, interpreter, sectors_of
+from .tables import interpreter, sectors_of
 from .text.glossary import shared_concepts
 
 
@@ -86,7 +86,7 @@ def _sector(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
 
 def _cooperation(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
     for match in _matches(facts, seen):
-        wanted, offered = cooperation_of(match.need), cooperation_of(match.offer)
+        wanted, offered = match.need.cooperation, match.offer.cooperation
         pairs = [(cooperation_fit(a, b), a, b) for a in wanted for b in offered]
         if not pairs:
             yield _about(match, "unstated", factor)

@@ -192,15 +192,15 @@ def _settle_near(draft: Prepared, at: int) -> Prepared:
 class _Remaining:
     """The old lists without the changed profile, in new indices, ordered as in a block.
 
-    ``full`` [profiles]: the old list was full; ``had``: it held the profile; ``worst``: lowest
-    rank that remains, ``last`` where it is.
+    ``source`` is each entry's place in the old arrays. By profile: ``full`` if the old list
+    was full; ``had`` if it held the changed profile; ``worst``, the lowest rank that remains,
+    and ``last``, where that entry is.
     """
 
+    source: Index
     row: Index
     column: Index
-    score: Ints
     listed: NDArray[np.bool_]
-    breakdown: Breakdown
     full: NDArray[np.bool_]
     had: NDArray[np.bool_]
     worst: Ints
@@ -216,14 +216,16 @@ class _Remaining:
         full = np.bincount(row[whose & listed], minlength=size) >= scores.top
         had = np.zeros(size, dtype=bool)
         had[row[whose & listed & gone]] = True
-        stay = np.flatnonzero(whose & ~gone & (row != at))
-        row, column, listed = row[stay], column[stay], listed[stay]
-        score = scores.score[stay].astype(np.int64)
-        worst = np.full(size, _BEST, dtype=np.int64)
+        source = np.flatnonzero(whose & ~gone & (row != at))
+        row, column, listed = row[source], column[source], listed[source]
         last = np.full(size, NOBODY, dtype=np.intp)
-        np.minimum.at(worst, row[listed], ranks(prepared, row, column, score)[listed])
         last[row[listed]] = np.flatnonzero(listed)
-        return cls(row, column, score, listed, scores.breakdown.at(stay), full, had, worst, last)
+        worst = np.full(size, _BEST, dtype=np.int64)
+        having = np.flatnonzero(last != NOBODY)
+        ends = last[having]
+        score = scores.score[source[ends]].astype(np.int64)
+        worst[having] = ranks(prepared, row[ends], column[ends], score)
+        return cls(source, row, column, listed, full, had, worst, last)
 
 
 def _updated(prepared: Prepared, scores: PairScores, moved: Index, at: int | None) -> PairScores:
@@ -239,30 +241,17 @@ def _updated(prepared: Prepared, scores: PairScores, moved: Index, at: int | Non
     if at is not None and prepared.pool_of[at] != NOBODY:
         own = scorer.strip(np.array([at], dtype=np.intp), prepared.pools[prepared.pool_of[at]])
         rank[own.pool.profiles] = own.rank[0]
-    fits = rank != FORBIDDEN
-    enters = fits & (~old.full | ((rank > old.worst) & (old.worst != _BEST)))
+    enters = (rank != FORBIDDEN) & (~old.full | ((rank > old.worst) & (old.worst != _BEST)))
     again = old.full & old.had & ~enters
-    gives_up = old.last[enters & old.full & ~old.had]
-    stay = _without_last(prepared, old, gives_up, again)
-    parts = [stay]
+    parts = _again(prepared, scorer, np.flatnonzero(again), scores.top)
     if own is not None:
         parts += [keep_best(prepared, own, scores.top), _mirrored(prepared, own, enters, again)]
-    parts += _again(prepared, scorer, np.flatnonzero(again), scores.top)
-    return _together(prepared, scores.top, parts)
-
-
-def _without_last(
-    prepared: Prepared, old: _Remaining, gives_up: Index, again: NDArray[np.bool_]
-) -> Kept:
-    """What stays of the old lists; an entry given up stays unlisted if it was asked for."""
+    gives_up = old.last[enters & old.full & ~old.had]
     listed = old.listed.copy()
     listed[gives_up] = False
-    stay = np.ones(len(listed), dtype=bool)
-    stay[gives_up] = _asked(prepared, old.row[gives_up], old.column[gives_up])
-    index = np.flatnonzero(stay & ~again[old.row])
-    return Kept(
-        old.row[index], old.column[index], old.score[index], listed[index], old.breakdown.at(index)
-    )
+    stays = ~again[old.row]
+    stays[gives_up] = _asked(prepared, old.row[gives_up], old.column[gives_up])
+    return _woven(prepared, scores, replace(old, listed=listed), np.flatnonzero(stays), parts)
 
 
 def _mirrored(
@@ -295,18 +284,28 @@ def _asked(prepared: Prepared, who: Index, other: Index) -> NDArray[np.bool_]:
     return either
 
 
-def _together(prepared: Prepared, top: int, parts: list[Kept]) -> PairScores:
-    row, column, score, listed = (
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("row", "column", "score", "listed")
-    )
-    order = np.lexsort((column, -ranks(prepared, row, column, score), row))
+def _woven(
+    prepared: Prepared, scores: PairScores, old: _Remaining, stays: Index, parts: list[Kept]
+) -> PairScores:
+    """Old entries that stay and new ones, each list from best to worst."""
+    source = old.source[stays]
+    row = np.concatenate([old.row[stays], *(part.row for part in parts)])
+    column = np.concatenate([old.column[stays], *(part.column for part in parts)])
+    score = np.concatenate([scores.score[source], *(part.score for part in parts)])
+    listed = np.concatenate([old.listed[stays], *(part.listed for part in parts)])
+    touched = np.zeros(len(prepared), dtype=bool)
+    touched[row[len(stays) :]] = True
+    order = np.argsort(row, kind="stable")
+    sort = np.flatnonzero(touched[row[order]])
+    mixed = order[sort]
+    rank = ranks(prepared, row[mixed], column[mixed], score[mixed].astype(np.int64))
+    order[sort] = mixed[np.lexsort((column[mixed], -rank, row[mixed]))]
     return PairScores(
         prepared.facts,
-        top,
+        scores.top,
         row[order].astype(np.int32),
         column[order].astype(np.int32),
         score[order].astype(np.int32),
         listed[order].astype(np.uint8),
-        Breakdown.joined([part.breakdown for part in parts]).at(order),
+        scores.breakdown.woven(source, Breakdown.joined([p.breakdown for p in parts]), order),
     )

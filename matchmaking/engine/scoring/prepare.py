@@ -27,7 +27,7 @@ from .similarity import (
     nearest_mean,
     neighbours,
 )
-from .tables import Context, Facets, Index, cooperation_of, distinct_of, sectors_of
+from .tables import Context, Facets, Index, distinct_of, sectors_of
 from .text.encoder import NEED, OFFER, Cache, Encoder, default_encoder, encode_texts
 from .text.language import detect
 from .text.reference import reference
@@ -98,7 +98,7 @@ def tabulate(
     """The arrays of ``Prepared`` from centred vectors [statements in profile order, d]."""
     profiles = facts.profiles
     facet_rows = [
-        (sectors_of(s, p), cooperation_of(s)) for p in profiles for s in (*p.needs, *p.offers)
+        (sectors_of(s, p), s.cooperation) for p in profiles for s in (*p.needs, *p.offers)
     ]
     distinct, facet = distinct_of(facet_rows)
     is_need = np.array(

@@ -30,14 +30,16 @@ def distinct_of(rows: Sequence[T]) -> tuple[list[T], Index]:
     return list(number), np.array(of_row, dtype=np.intp)
 
 
+def distinct_sets(rows: Sequence[Codes]) -> tuple[list[Codes], Index]:
+    """As ``distinct_of``, of tuples that stand for sets: sorted, without repeats."""
+    written, of_row = distinct_of(rows)
+    sets, of_written = distinct_of([tuple(sorted(set(codes))) for codes in written])
+    return sets, of_written[of_row]
+
+
 def sectors_of(statement: Statement, profile: Profile) -> Codes:
-    """A statement's own sectors, else its profile's; sorted, without repeats."""
-    return tuple(sorted(set(statement.sectors or profile.sectors)))
-
-
-def cooperation_of(statement: Statement) -> Codes:
-    """A statement's cooperation types, sorted, without repeats."""
-    return tuple(sorted(set(statement.cooperation)))
+    """A statement's own sectors, else its profile's."""
+    return statement.sectors or profile.sectors
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +99,8 @@ class Facets:
 
     @classmethod
     def of(cls, facets: Sequence[tuple[Codes, Codes]], tree: SectorTree, unknown: int) -> Facets:
-        sector_sets, sector_set = distinct_of([facet[0] for facet in facets])
-        type_sets, cooperation_set = distinct_of([facet[1] for facet in facets])
+        sector_sets, sector_set = distinct_sets([facet[0] for facet in facets])
+        type_sets, cooperation_set = distinct_sets([facet[1] for facet in facets])
         names = sorted({code for members in sector_sets for code in members})
         near = np.array([[tree.similarity(a, b) for b in names] for a in names], dtype=np.int32)
         answers = np.array(
@@ -136,12 +138,10 @@ class Context:
 
     @classmethod
     def of(cls, profiles: Sequence[Profile], params: ScoreParams) -> Context:
-        targets, market_of = distinct_of([tuple(sorted(set(p.target_markets))) for p in profiles])
+        targets, market_of = distinct_sets([p.target_markets for p in profiles])
         countries, country_of = distinct_of([p.country for p in profiles])
-        spoken, language_of = distinct_of([tuple(sorted(set(p.languages))) for p in profiles])
-        interests, interest_of = distinct_of(
-            [(p.kind, frozenset(p.wanted_kinds)) for p in profiles]
-        )
+        spoken, language_of = distinct_sets([p.languages for p in profiles])
+        interests, interest_of = distinct_of([(p.kind, p.wanted_kinds) for p in profiles])
         return cls(
             market=_table([[_market(t, c, params) for c in countries] for t in targets]),
             market_of=market_of,
@@ -190,7 +190,7 @@ def interpreter(a: Codes, b: Codes, params: ScoreParams) -> tuple[str, str] | No
     return min(((x, y) for x in a for y in b if (x, y) in there), default=None)
 
 
-def _kind(interest: tuple[str, frozenset[str]], kind: str) -> int:
+def _kind(interest: tuple[str, Codes], kind: str) -> int:
     who, wanted = interest
     if wanted:
         return UNIT if kind in wanted else 0
