@@ -11,13 +11,24 @@ from events.models import Event
 from matchmaking.choices import MeetingState
 from matchmaking.domain.findings import Finding
 from matchmaking.domain.pairs import Pair, pair_of
-from matchmaking.domain.snapshot import Held, candidate_id, take_snapshot
+from matchmaking.domain.snapshot import (
+    Held,
+    candidate_id,
+    pair_of_candidate,
+    take_snapshot,
+)
 from matchmaking.engine.checker import check
 from matchmaking.engine.result import FEASIBLE, Assignment, Result
 from matchmaking.models import Meeting, ScheduleVersion
 
 WHY: dict[str, Promise] = {
-    "unknown": _("the two may not meet, or one of them cannot take part any more"),
+    "unknown": _("its time is no longer one of the event's slots"),
+    "not-taking-part": _("one of the two no longer takes part"),
+    "no-side": _("one of the two is on neither side"),
+    "no-representative": _("one of the two has nobody who takes meetings"),
+    "no-free-time": _("one of the two is not free at any time"),
+    "forbidden": _("one of the two has blocked or declined the other"),
+    "kept-apart": _("the event's rules keep the two apart"),
     "slot-not-allowed": _("it would begin in the past, or at a time the two cannot meet"),
     "not-represented": _("one of the two has nobody there"),
     "named-person-missing": _("somebody who has to be there is not"),
@@ -34,27 +45,24 @@ WHY: dict[str, Promise] = {
     "too-far-apart": _("somebody cannot walk from one meeting to the next in time"),
     "lock-broken": _("it is locked at another time or table"),
 }
-"""Why a meeting cannot stand, by the engine's code of the constraint."""
+"""Why a meeting cannot stand: by the engine's code of the constraint, or the snapshot's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A meeting of a version that breaks a hard constraint. `code` is the engine's."""
+    """A meeting of a version that cannot stand; `code` is one of `WHY`."""
 
     code: str
-    meeting: Meeting | None
-    pair: str
+    meeting: Meeting
 
     @property
     def sentence(self) -> str:
-        why = WHY.get(self.code, WHY["unknown"])
-        if self.meeting is None:
-            return _("%(pair)s: %(why)s") % {"pair": self.pair, "why": why}
+        """Which meeting, when, and why it cannot be."""
         start = timezone.localtime(self.meeting.starts_at, self.meeting.event.zone)
         return _("%(pair)s on %(when)s: %(why)s") % {
-            "pair": self.pair,
+            "pair": f"{self.meeting.registration_a} – {self.meeting.registration_b}",
             "when": formats.date_format(start, "SHORT_DATETIME_FORMAT"),
-            "why": why,
+            "why": WHY.get(self.code, WHY["unknown"]),
         }
 
 
@@ -79,14 +87,32 @@ def find_conflicts(version: ScheduleVersion) -> tuple[list[Conflict], list[Findi
         ],
     )
     stopping = [f for f in snapshot.findings if f.stops and f.code != "nothing_possible"]
+    conflicts = [
+        Conflict(out.reason, meetings[out.pair])
+        for out in snapshot.left_out
+        if out.pair in meetings
+    ]
+    stray = {conflict.meeting.pk for conflict in conflicts}
     slot_index = {slot.id: index for index, slot in enumerate(snapshot.problem.slots)}
-    result = stored_result(meetings, slot_index)
-    conflicts = []
-    for violation in check(snapshot.problem, result):
-        meeting = meetings.get(_pair(violation.candidate))
-        name = _name(meeting) if meeting else violation.candidate
-        conflicts.append(Conflict(violation.code, meeting, name))
+    for meeting in meetings.values():
+        if str(meeting.slot_id) not in slot_index:
+            conflicts.append(Conflict("unknown", meeting))
+            stray.add(meeting.pk)
+    known = {pair: meeting for pair, meeting in meetings.items() if meeting.pk not in stray}
+    for violation in check(snapshot.problem, stored_result(known, slot_index)):
+        pair = pair_of_candidate(violation.candidate)
+        conflicts.append(Conflict(violation.code, known.get(pair) or _published(event, pair)))
     return conflicts, stopping
+
+
+def _published(event: Event, pair: Pair) -> Meeting:
+    """The locked meeting of the published version that the other one lacks."""
+    meeting: Meeting = (
+        Meeting.objects.published()
+        .select_related("event", "registration_a__organisation", "registration_b__organisation")
+        .get(event=event, registration_a__in=pair, registration_b__in=pair, is_locked=True)
+    )
+    return meeting
 
 
 def seated(meeting: Meeting) -> set[int]:
@@ -99,19 +125,10 @@ def stored_result(meetings: dict[Pair, Meeting], slot_index: dict[str, int]) -> 
     assignments: Sequence[Assignment] = [
         Assignment(
             candidate_id(pair),
-            slot_index.get(str(meeting.slot_id), -1),
+            slot_index[str(meeting.slot_id)],
             None if meeting.table_id is None else str(meeting.table_id),
             tuple(sorted(str(person) for person in seated(meeting))),
         )
         for pair, meeting in sorted(meetings.items())
     ]
     return Result(FEASIBLE, 0, None, None, (), tuple(assignments), ())
-
-
-def _pair(candidate: str) -> Pair:
-    a, dash, b = candidate.partition("-")
-    return (int(a), int(b)) if dash else (0, 0)
-
-
-def _name(meeting: Meeting) -> str:
-    return f"{meeting.registration_a} – {meeting.registration_b}"

@@ -38,7 +38,7 @@ FORBIDDEN, KEPT_APART = "forbidden", "kept-apart"
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A pair that somebody wants and that the engine never saw, and why."""
+    """A pair that somebody wants, or that is held, and that the engine never saw; and why."""
 
     pair: Pair
     tier: int
@@ -140,6 +140,8 @@ class _Builder:
         candidates = self._wanted(values)
         for pair, held in sorted(self.held.items()):
             self._add(candidates, Wanted(pair, held.tier), held.value)
+            if reason := self._ruled_out(pair):
+                self.left_out.append(LeftOut(pair, held.tier, reason))
         locks = list(self._locks(meetings, candidates))
         self._suggest(candidates, values, meetings)
         problem = Problem(
