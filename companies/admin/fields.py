@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ class CountryField(forms.ChoiceField):
     """One country, chosen by name."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("country"))
+        kwargs.setdefault("label", capfirst(_("country")))
         required = kwargs.get("required", True)
         kwargs["choices"] = country_choices if required else optional_country_choices
         super().__init__(**kwargs)
@@ -44,7 +45,7 @@ class LanguagesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("languages"))
+        kwargs.setdefault("label", capfirst(_("languages")))
         super().__init__(choices=Language.choices, required=False, **kwargs)
 
 
@@ -54,12 +55,5 @@ class CooperationField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("cooperation"))
+        kwargs.setdefault("label", capfirst(_("cooperation")))
         super().__init__(choices=Cooperation.choices, required=False, **kwargs)
-
-
-class PersonFields(forms.Form):
-    """A person by address and name: whoever has the address, or somebody new."""
-
-    email = forms.EmailField(label=_("email address"))
-    full_name = forms.CharField(label=_("full name"), required=False, max_length=150)

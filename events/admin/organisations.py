@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
@@ -82,15 +83,17 @@ def organisations_of(events: "QuerySet[Event]") -> Q:
 class OrganisationForm(DomainForm):
     country = CountryField()
     languages = LanguagesField()
-    target_markets = CountriesField(label=_("target markets"))
+    target_markets = CountriesField(label=capfirst(_("target markets")))
 
 
 class NewOrganisationForm(OrganisationForm):
     """A new organisation comes with its part in an event, by which it is seen afterwards."""
 
-    event = forms.ModelChoiceField(queryset=Event.objects.none(), label=_("event"), required=False)
+    event = forms.ModelChoiceField(
+        queryset=Event.objects.none(), label=capfirst(_("event")), required=False
+    )
     part = forms.ChoiceField(
-        label=_("its part"),
+        label=capfirst(_("its part")),
         choices=[(PARTICIPANT, _("Participant (a draft registration)")), *HostRole.choices],
         initial=PARTICIPANT,
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from companies.admin.base import DomainForm
@@ -18,9 +19,9 @@ class PersonRowForm(DomainForm):
     Nobody has to be searched for, so nobody can be looked through.
     """
 
-    email = forms.EmailField(label=_("email address"))
+    email = forms.EmailField(label=capfirst(_("email address")))
     full_name = forms.CharField(
-        label=_("full name"),
+        label=capfirst(_("full name")),
         required=False,
         max_length=150,
     )

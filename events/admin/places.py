@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -51,17 +52,17 @@ class HallAdmin(ScopedAdmin):
 class AddTablesForm(forms.Form):
     """How many tables to put where."""
 
-    hall = forms.ModelChoiceField(queryset=Hall.objects.none(), label=_("hall"))
+    hall = forms.ModelChoiceField(queryset=Hall.objects.none(), label=capfirst(_("hall")))
     count = forms.IntegerField(
-        label=_("number of tables"), min_value=1, max_value=MOST_TABLES_AT_ONCE
+        label=capfirst(_("number of tables")), min_value=1, max_value=MOST_TABLES_AT_ONCE
     )
     prefix = forms.CharField(
-        label=_("label begins with"),
+        label=capfirst(_("label begins with")),
         max_length=10,
         required=False,
         help_text=_("“T” makes T1, T2, T3 …"),
     )
-    zone = forms.CharField(label=_("zone"), max_length=40, required=False)
+    zone = forms.CharField(label=capfirst(_("zone")), max_length=40, required=False)
 
 
 @admin.register(MeetingTable)

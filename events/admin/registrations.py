@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from import_export.fields import Field
@@ -106,7 +107,7 @@ class ReasonForm(forms.Form):
     """Why; the company reads it."""
 
     reason = forms.CharField(
-        label=_("reason"),
+        label=capfirst(_("reason")),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -122,7 +123,7 @@ class RegistrationAdmin(ScopedAdmin):
     form = RegistrationForm
     change_form_template = "admin/events/registration/change_form.html"
     autocomplete_fields = ["organisation"]
-    list_display = ["organisation", "event", "side", "delegation", "state", "people", "texts", "at"]
+    list_display = ["organisation", "state", "side", "delegation", "people", "texts", "at", "event"]
     list_filter = [
         "state",
         ("event", admin.RelatedOnlyFieldListFilter),

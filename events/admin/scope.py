@@ -121,7 +121,11 @@ class ScopedAdmin(Permissions, DomainAdmin):
         request.event = event  # type: ignore[attr-defined]
         if event is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        context = {**(extra_context or {}), **self.page_context(request, request.row)}
+        context = {
+            **(extra_context or {}),
+            "event": event,
+            **self.page_context(request, request.row),
+        }
         with timezone.override(event.zone):
             response = super().changeform_view(request, object_id, form_url, context)
             if hasattr(response, "render"):
@@ -182,11 +186,17 @@ def limit_choices(owner: Any, db_field: Any, request: HttpRequest, kwargs: dict[
         return
     other = owner.admin_site._registry.get(target)
     if other is None:
-        if not request.user.is_superuser:
-            kwargs["queryset"] = target._default_manager.none()
-        return
-    rows = other.get_queryset(request)
+        rows = target._default_manager.all()
+        path = "event" if hasattr(target, "event") else None
+        if path:
+            allowed = events_permitting(request, owner.view_permission)
+            rows = rows.filter(event__in=allowed)
+        elif not request.user.is_superuser:
+            rows = rows.none()
+    else:
+        rows = other.get_queryset(request)
+        path = other.event_path if isinstance(other, ScopedAdmin) else None
     event = getattr(request, "event", None)
-    if event is not None and isinstance(other, ScopedAdmin) and other.event_path:
-        rows = rows.filter(**{other.event_path: event})
+    if event is not None and path:
+        rows = rows.filter(**{path: event})
     kwargs["queryset"] = rows

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +18,8 @@ from events.models import Event
 class RangeForm(DomainForm):
     """Shows a row's `during` as its start and its end."""
 
-    starts_at = forms.SplitDateTimeField(label=_("starts at"), widget=AdminSplitDateTime)
-    ends_at = forms.SplitDateTimeField(label=_("ends at"), widget=AdminSplitDateTime)
+    starts_at = forms.SplitDateTimeField(label=capfirst(_("starts at")), widget=AdminSplitDateTime)
+    ends_at = forms.SplitDateTimeField(label=capfirst(_("ends at")), widget=AdminSplitDateTime)
 
     def __init__(self, *args: Any, instance: Model | None = None, **kwargs: Any) -> None:
         during = getattr(instance, "during", None)
