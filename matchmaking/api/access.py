@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from rest_framework.exceptions import NotAuthenticated
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -39,6 +40,16 @@ class ReaderView(APIView):
         elif request.user.is_authenticated:
             translation.activate(reader(request).language)
         super().initial(request, *args, **kwargs)
+
+
+class Nothing(ReaderView):
+    """Every address that the API does not have: a program gets the same 404 as elsewhere in it."""
+
+    permission_classes = [AllowAny]
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise Http404
 
 
 class EventView(ReaderView):

@@ -1,8 +1,9 @@
 """Addresses of the API, version 1."""
 
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
+from matchmaking.api.access import Nothing
 from matchmaking.api.docs import Documentation
 from matchmaking.api.views import events, me, participants, requests, schedule
 
@@ -40,4 +41,5 @@ urlpatterns = [
     path("events/<slug:slug>/meetings/", schedule.MeetingList.as_view(), name="meetings"),
     path("events/<slug:slug>/agenda/", schedule.AgendaDetail.as_view(), name="agenda"),
     path("events/<slug:slug>/agenda/seen/", schedule.Acknowledge.as_view(), name="acknowledge"),
+    re_path(r"^.*/$", Nothing.as_view(), name="nothing"),
 ]
