@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 
 from companies.choices import Language
 from companies.languages import babel_locale
+from companies.models import Sector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 register = template.Library()
 
@@ -78,3 +79,9 @@ def initials(name: str) -> str:
     if not words[0].isascii() and len(words) == 1:
         return words[0][0]
     return (words[0][0] + (words[1][0] if len(words) > 1 else "")).upper()
+
+
+@register.simple_tag
+def any_ticked(sector: Sector, ticked: "Container[str]") -> bool:
+    """Whether the sector or one of its children is among the codes."""
+    return sector.code in ticked or any(child.code in ticked for child in sector.children.all())

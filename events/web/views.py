@@ -50,6 +50,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
                 event,
                 registration,
                 overview=overview,
+                is_over=event.today > event.ends_on,
                 address=address,
                 picture=request.build_absolute_uri(event.logo.url) if event.logo else "",
                 linked_data=event_linked_data(event, overview, address),
