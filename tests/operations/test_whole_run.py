@@ -8,12 +8,14 @@ import http.cookiejar
 import os
 import pty
 import re
+import signal
 import socket
 import subprocess
 import termios
 import time
 import urllib.parse
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -23,8 +25,10 @@ pytestmark = pytest.mark.slow_run
 
 LOCAL = ("DATABASE_URL", "REDIS_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV")
 CTRL_C = b"\x03"
-FIRST_START_SECONDS = 240  # the goal is 90 s on a quiet machine; CI's is not
-SECOND_START_SECONDS = 60
+# The goal is 90 s on a quiet machine of two cores with a warm package cache. What was needed is
+# recorded with the result; the limits only end a start that hangs.
+FIRST_START_SECONDS = 900
+SECOND_START_SECONDS = 120
 
 
 class Terminal:
@@ -64,11 +68,30 @@ class Terminal:
         os.close(self.keyboard)
         return code
 
+    def close(self) -> None:
+        """End what is left after a failed test; make's whole process group gets the signal."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait(timeout=60)
+
     def _read(self) -> None:
         try:
             self.text += os.read(self.keyboard, 65536).decode(errors="replace")
         except (BlockingIOError, OSError):
             return
+
+
+@pytest.fixture
+def make_run(clone, port):
+    """Type `make run` in the clone, as often as wanted."""
+    with ExitStack() as stack:
+
+        def start() -> Terminal:
+            terminal = Terminal(["make", "run"], clone, PORT=str(port))
+            stack.callback(terminal.close)
+            return terminal
+
+        yield start
 
 
 @pytest.fixture
@@ -114,9 +137,9 @@ class Visitor:
         return self.open("/accounts/login/", answers)
 
 
-def test_a_fresh_clone_runs_stops_and_runs_again(clone, port, record_property):
+def test_a_fresh_clone_runs_stops_and_runs_again(make_run, clone, port, record_property):
     site = f"http://127.0.0.1:{port}"
-    first = Terminal(["make", "run"], clone, PORT=str(port))
+    first = make_run()
     seconds = first.read_until(r"Ready after", FIRST_START_SECONDS)
     record_property("first_start_seconds", round(seconds, 1))
     assert "Matching taiwan-digital-day" in first.text
@@ -145,7 +168,7 @@ def test_a_fresh_clone_runs_stops_and_runs_again(clone, port, record_property):
     assert "Traceback" not in first.text
     assert not leftovers(clone)
 
-    second = Terminal(["make", "run"], clone, PORT=str(port))
+    second = make_run()
     seconds = second.read_until(r"Ready after", SECOND_START_SECONDS)
     record_property("second_start_seconds", round(seconds, 1))
     for work in ("Installing", "Loading", "Matching"):
