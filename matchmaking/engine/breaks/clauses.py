@@ -85,27 +85,16 @@ class Clauses:
         outputs = [self.new() for _ in range(min(length, len(left) + len(right)))]
         for i in range(len(left) + 1):
             for j in range(len(right) + 1):
-                self._merge(left, right, outputs, i, j, exact)
+                # i on the left and j on the right make i + j.
+                if 0 < i + j <= len(outputs):
+                    reached = [-left[i - 1]] if i else []
+                    reached += [-right[j - 1]] if j else []
+                    self.add(*reached, outputs[i + j - 1])
+                if exact and i + j < len(outputs):
+                    self.add(*left[i : i + 1], *right[j : j + 1], -outputs[i + j])
         for more, fewer in zip(outputs[1:], outputs, strict=False):
             self.add(-more, fewer)
         return outputs
-
-    def _merge(
-        self,
-        left: Sequence[int],
-        right: Sequence[int],
-        outputs: Sequence[int],
-        i: int,
-        j: int,
-        exact: bool,
-    ) -> None:
-        """i on the left and j on the right make i + j."""
-        if 0 < i + j <= len(outputs):
-            reached = ([-left[i - 1]] if i else []) + ([-right[j - 1]] if j else [])
-            self.add(*reached, outputs[i + j - 1])
-        if exact and i + j < len(outputs):
-            more = ([left[i]] if i < len(left) else []) + ([right[j]] if j < len(right) else [])
-            self.add(*more, -outputs[i + j])
 
     def flat(self) -> NDArray[np.int32]:
         """All clauses in one array, each ended by 0."""

@@ -206,12 +206,12 @@ class _Reader:
         return values
 
     def value(self) -> Any:
-        token = self.peek()
-        if token == "[|":
+        opening = self.peek()
+        if opening == "[|":
             return self.table()
-        if token == "[":
+        if opening == "[":
             return self.listing("[", "]", allow_sets=True)
-        if token == "{":
+        if opening == "{":
             return set(self.listing("{", "}", allow_sets=False))
         return self.number()
 

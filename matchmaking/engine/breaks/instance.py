@@ -5,8 +5,9 @@ Everything is counted from 0 here. Files and answers count from 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,25 @@ class Instance:
             for participant in pair:
                 found[participant].append(meeting)
         return tuple(tuple(meetings) for meetings in found)
+
+    def to_plain(self) -> dict[str, Any]:
+        """As values of JSON."""
+        return {
+            **{field.name: getattr(self, field.name) for field in fields(self)},
+            "domains": [sorted(domain) for domain in self.domains],
+        }
+
+    @staticmethod
+    def from_plain(values: dict[str, Any]) -> Instance:
+        return Instance(
+            slots=values["slots"],
+            participants=values["participants"],
+            meetings=tuple((a, b) for a, b in values["meetings"]),
+            domains=tuple(frozenset(domain) for domain in values["domains"]),
+            tables=tuple(values["tables"]),
+            precedences=tuple((a, b) for a, b in values["precedences"]),
+            fairness=values["fairness"],
+        )
 
 
 def count_breaks(used: set[int]) -> int:

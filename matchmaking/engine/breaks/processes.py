@@ -8,7 +8,6 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -37,7 +36,7 @@ class Pool:
         for number in list(self.running):
             self.stop(number)
 
-    def start(self, solver: str, units: Sequence[int] = (), soft: Sequence[int] = ()) -> int:
+    def start(self, solver: str, *, clauses: bool = True, **needs: Any) -> int:
         """Start a solver; its messages carry the number returned, and None when it ends."""
         path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
         process = subprocess.Popen(
@@ -47,13 +46,16 @@ class Pool:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path},
         )
-        self._started += 1
-        self.running[self._started] = process
-        order = {"solver": solver, "units": list(units), "soft": list(soft)}
-        head = json.dumps(order).encode() + b"\n"
-        for target, stream in ((self._feed, process.stdin), (self._listen, process.stdout)):
-            threading.Thread(target=target, args=(self._started, stream, head), daemon=True).start()
-        return self._started
+        order = json.dumps({"solver": solver, **needs}).encode() + b"\n"
+        order += self.clauses if clauses else b""
+        number = self._started = self._started + 1
+        self.running[number] = process
+        for target, arguments in (
+            (_feed, (process.stdin, order)),
+            (self._listen, (number, process.stdout)),
+        ):
+            threading.Thread(target=target, args=arguments, daemon=True).start()
+        return number
 
     def stop(self, number: int) -> None:
         """End a solver at once. Messages it has sent may still come."""
@@ -74,16 +76,16 @@ class Pool:
             self.stop(number)
         return number, message
 
-    def _feed(self, number: int, stream: IO[bytes], head: bytes) -> None:
-        try:
-            with stream:
-                stream.write(head)
-                stream.write(self.clauses)
-        except OSError:
-            return  # It was stopped while it was reading: the listener tells.
-
-    def _listen(self, number: int, stream: IO[bytes], head: bytes) -> None:
+    def _listen(self, number: int, stream: IO[bytes]) -> None:
         with stream:
             for line in stream:
                 self.messages.put((number, json.loads(line)))
         self.messages.put((number, None))
+
+
+def _feed(stream: IO[bytes], order: bytes) -> None:
+    try:
+        with stream:
+            stream.write(order)
+    except OSError:
+        return  # It was stopped while it was reading.

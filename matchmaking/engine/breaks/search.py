@@ -1,16 +1,17 @@
 """Prove the fewest breaks, on two processes.
 
-Core-guided search raises the bound fast while the cores are small; deciding "no more than k
-breaks" for the smallest k not yet refuted is what ends most instances. So one process decides
-at the bound, the other raises it; where it no longer rises, it decides one above the bound
-instead, which either gives the schedule that the first process proves best or spares it a
-step. Every bound is a refutation, every schedule is checked by ``checking``.
+Counting patterns of slots gives a bound at once, core-guided search raises it fast while the
+cores are small; deciding "no more than k breaks" for the smallest k not yet refuted is what
+ends most instances. So one process decides at the bound while the other raises it; where it no
+longer rises, the other looks for schedules, and then decides one above the bound, which either
+gives the schedule that the first process proves best or spares it a step. Every bound is a
+refutation, every schedule is checked by ``checking``.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,14 +20,15 @@ from .domains import InfeasibleError, tighten
 from .encoding import Encoding, encode
 from .instance import Instance
 from .processes import Pool
-from .worker import CORE_GUIDED
+from .worker import CORE_GUIDED, DESCENDING, PATTERNS
 
-FEASIBILITY = "cadical195"
 DECIDER = "kissat404"
 SECOND = "cadical195"
 
+PROCESSES = 2
 PATIENCE = 8.0
-"""Seconds in which core-guided search must raise the bound, or give way to deciding."""
+"""Seconds in which core-guided search must raise the bound, or give way; and in which the
+search for schedules must end."""
 CALM = 0.4
 """Seconds without a better bound after which it is worth deciding at it."""
 MARGIN = 0.3
@@ -74,7 +76,7 @@ def fewest_breaks(
     if not instance.meetings:
         return Answer(breaks=0, chosen=[])
     with Pool(encoding.clauses.flat().tobytes()) as pool:
-        return _Search(instance, encoding, pool, deadline, should_stop).run()
+        return _Search(tight, encoding, pool, deadline, should_stop).run()
 
 
 @dataclass
@@ -85,98 +87,103 @@ class _Search:
     deadline: float
     should_stop: Callable[[], bool] | None
     answer: Answer = field(default_factory=Answer)
-    deciding: dict[int, tuple[str, int | None]] = field(default_factory=dict)
-    raising: int | None = None
-    raised_at: float = 0.0
-    failed: set[tuple[str, int | None]] = field(default_factory=set)
+    running: dict[int, tuple[str, int]] = field(default_factory=dict)
+    tried: set[tuple[str, int]] = field(default_factory=set)
+    raised_at: float = field(default_factory=time.monotonic)
+    looking_since: float = 0.0
 
     def run(self) -> Answer:
-        self.raised_at = time.monotonic()
-        self.raising = self.pool.start(CORE_GUIDED, soft=self.encoding.soft)
-        self._decide(FEASIBILITY, None)
         while not self.answer.proven and time.monotonic() < self.deadline:
             if self.should_stop is not None and self.should_stop():
                 break
-            self._fill()
+            self._give_way()
+            self._start()
             event = self.pool.next_message(min(0.1, self.deadline - time.monotonic()))
             if event is not None:
                 self._hear(*event)
         return self.answer
 
-    def _decide(self, solver: str, breaks: int | None) -> None:
-        units = () if breaks is None else self.encoding.at_most(breaks)
-        self.deciding[self.pool.start(solver, units)] = (solver, breaks)
+    def _give_way(self) -> None:
+        """Stop what can no longer help, or has had its time."""
+        now = time.monotonic()
+        for number, (solver, breaks) in list(self.running.items()):
+            if solver == CORE_GUIDED:
+                useless = now - self.raised_at > PATIENCE
+            elif solver == DESCENDING:
+                useless = now - self.looking_since > PATIENCE
+            else:
+                useless = not self.answer.bound <= breaks < self._best()
+            if useless and solver != PATTERNS:
+                self._stop(number)
+
+    def _start(self) -> None:
+        for task in self._wishes():
+            if len(self.running) >= PROCESSES:
+                return
+            if task not in self.tried:
+                self._begin(*task)
+
+    def _wishes(self) -> Iterator[tuple[str, int]]:
+        """What may end the search soonest: a solver and the breaks it is asked about."""
+        bound = self.answer.bound
+        yield PATTERNS, 0
+        yield CORE_GUIDED, 0
+        raising = (CORE_GUIDED, 0) in self.running.values()
+        if not raising or time.monotonic() - self.raised_at > CALM:
+            yield DECIDER, bound
+        if self.answer.breaks is None or self.answer.breaks > bound + 1:
+            yield DESCENDING, 0
+        if bound + 1 < self._best():
+            yield DECIDER, bound + 1
+        yield SECOND, bound
+
+    def _begin(self, solver: str, breaks: int) -> None:
+        encoding = self.encoding
+        if solver == PATTERNS:
+            number = self.pool.start(solver, clauses=False, instance=self.instance.to_plain())
+        elif solver == CORE_GUIDED:
+            number = self.pool.start(solver, soft=encoding.soft)
+        elif solver == DESCENDING:
+            number = self.pool.start(solver, soft=encoding.soft, total=encoding.total)
+            self.looking_since = time.monotonic()
+        else:
+            number = self.pool.start(solver, units=encoding.at_most(breaks))
+        self.running[number] = solver, breaks
+        self.tried.add((solver, breaks))
 
     def _stop(self, number: int) -> None:
         self.pool.stop(number)
-        self.deciding.pop(number, None)
-        if number == self.raising:
-            self.raising = None
-
-    def _fill(self) -> None:
-        """Give both processes the work that may end the search soonest."""
-        bound, calm = self.answer.bound, time.monotonic() - self.raised_at
-        for number, (_, breaks) in list(self.deciding.items()):
-            if breaks is None and calm > PATIENCE:
-                self._stop(number)
-            elif breaks is not None and not bound <= breaks < self._best():
-                self._stop(number)
-        if self.raising is not None and calm > PATIENCE:
-            self._stop(self.raising)
-        if self.raising is not None and calm < CALM:
-            return
-        for solver, breaks in self._wishes():
-            if len(self.pool.running) >= 2:
-                return
-            if (solver, breaks) not in self.failed | set(self.deciding.values()):
-                self._decide(solver, breaks)
+        self.running.pop(number, None)
 
     def _best(self) -> int:
         best = self.answer.breaks
         return len(self.encoding.total) + 1 if best is None else best
 
-    def _wishes(self) -> list[tuple[str, int]]:
-        bound = self.answer.bound
-        wishes = [(DECIDER, bound)]
-        if bound + 1 < self._best():
-            wishes.append((DECIDER, bound + 1))
-        wishes.append((SECOND, bound))
-        return wishes
-
     def _hear(self, number: int, message: dict[str, Any] | None) -> None:
         if message is None:
-            # It ended without an answer, for lack of memory perhaps: do not try it again.
-            if number in self.deciding:
-                self.failed.add(self.deciding[number])
             self._stop(number)
         elif "bound" in message:
             self._raise(message["bound"])
         elif message["answer"]:
-            self._accept(message["true"], number == self.raising)
-        elif number == self.raising:
-            self.answer.infeasible = True
+            self._accept(message["true"])
         else:
-            self._refuted(number)
+            solver, breaks = self.running[number]
+            asked = solver not in (PATTERNS, CORE_GUIDED, DESCENDING)
+            if asked and breaks < len(self.encoding.total):
+                self._raise(breaks + 1)
+            else:
+                self.answer.infeasible = True
 
     def _raise(self, bound: int) -> None:
         if bound > self.answer.bound:
             self.answer.bound = bound
             self.raised_at = time.monotonic()
 
-    def _refuted(self, number: int) -> None:
-        _, breaks = self.deciding.pop(number)
-        if breaks is None or breaks >= len(self.encoding.total):
-            self.answer.infeasible = True
-        else:
-            self._raise(breaks + 1)
-
-    def _accept(self, true: list[int], is_best: bool) -> None:
+    def _accept(self, true: list[int]) -> None:
         chosen = self.encoding.decode(true)
         faults = find_faults(self.instance, chosen)
         if faults:
             raise AssertionError(f"A solver's schedule breaks a rule: {faults[0]}")
         breaks = sum(breaks_of(self.instance, chosen))
-        if breaks < self._best() or self.answer.chosen is None:
+        if self.answer.breaks is None or breaks < self.answer.breaks:
             self.answer.breaks, self.answer.chosen = breaks, chosen
-        if is_best:
-            self._raise(breaks)

@@ -1,10 +1,12 @@
 """A process that decides one formula: ``python -m matchmaking.engine.breaks.worker``.
 
-Standard input: one line of JSON (``solver``, ``soft``, ``units``), then the clauses as 32-bit
-integers, each ended by 0. Standard output: lines of JSON. ``{"bound": n}``: n of the soft
-literals or more are true in every model. ``{"answer": false}``: there is no model.
-``{"answer": true, "true": [...]}``: there is one, and these are its true variables; with
-soft literals it makes as few of them true as can be.
+Standard input: one line of JSON (``solver`` and what it needs), then the clauses as 32-bit
+integers, each ended by 0. Standard output: lines of JSON. ``{"bound": n}``: every schedule has
+n breaks or more. ``{"answer": false}``: there is no model. ``{"answer": true, "true": [...]}``:
+there is one, and these are its true variables.
+
+``solver`` is the name of a SAT solver, which decides the clauses with the unit clauses
+``units``; or one of the three below.
 
 A process of its own, because a solver that is deep in its search hears nothing but a kill.
 """
@@ -22,6 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 CORE_GUIDED = "core-guided"
+"""Raises the bound until a model reaches it; that is then the last answer. Needs ``soft``."""
+DESCENDING = "descending"
+"""Gives ever better models. Needs ``soft`` and ``total``."""
+PATTERNS = "patterns"
+"""Gives the bound of ``patterns.py``. Needs ``instance`` and no clauses."""
+
+_CONFLICTS = 3_000
+"""Conflicts spent on a schedule with much fewer breaks, before trying one with little fewer."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -29,11 +39,14 @@ def main() -> int:
     _die_with_parent()
     order = json.loads(sys.stdin.buffer.readline())
     clauses = _split(np.frombuffer(sys.stdin.buffer.read(), dtype=np.int32))
-    clauses += [[unit] for unit in order["units"]]
     if order["solver"] == CORE_GUIDED:
         _minimise(clauses, order["soft"])
+    elif order["solver"] == DESCENDING:
+        _descend(clauses, order["soft"], order["total"])
+    elif order["solver"] == PATTERNS:
+        _count(order["instance"])
     else:
-        _decide(clauses, order["solver"])
+        _decide(clauses + [[unit] for unit in order["units"]], order["solver"])
     return 0
 
 
@@ -77,6 +90,50 @@ def _minimise(clauses: list[list[int]], soft: list[int]) -> None:
         else:
             _say({"bound": int(solver.cost)})
             _say({"answer": True, "true": _positive(model)})
+
+
+def _descend(clauses: list[list[int]], soft: list[int], total: list[int]) -> None:
+    from pysat.solvers import Solver
+
+    counted = set(soft)
+    with Solver(name="glucose4", bootstrap_with=clauses) as solver:
+        found, best, step = solver.solve(), 0, 0
+        if not found:
+            _say({"answer": False})
+            return
+        while True:
+            if found:
+                true = _positive(solver.get_model())
+                best = len(counted.intersection(true))
+                step = max(1, best // 3)
+                _say({"answer": True, "true": true})
+            elif step == 1:
+                _say({"bound": best})
+                return
+            else:
+                step = max(1, step // 3)
+            if best == 0:
+                return
+            if step > 1:
+                solver.conf_budget(_CONFLICTS)
+                found = solver.solve_limited(assumptions=[-total[best - step]])
+            else:
+                found = solver.solve(assumptions=[-total[best - 1]])
+
+
+def _count(plain: dict[str, Any]) -> None:
+    from ortools.sat.python import cp_model
+
+    from .instance import Instance
+    from .patterns import bound_model
+
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    status = solver.solve(bound_model(Instance.from_plain(plain)))
+    if status == cp_model.INFEASIBLE:
+        _say({"answer": False})
+    elif status == cp_model.OPTIMAL:
+        _say({"bound": round(solver.objective_value)})
 
 
 def _positive(model: list[int]) -> list[int]:
