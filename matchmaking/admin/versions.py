@@ -113,6 +113,8 @@ class ScheduleVersionAdmin(ReadOnlyScheduleAdmin):
                     request, _("Version %(number)s is published.") % {"number": version.number}
                 )
             return HttpResponseRedirect(version_address(version))
+        if version == current:
+            return HttpResponseRedirect(version_address(version))
         changes = changes_between(current, version)
         context = {
             **self.admin_site.each_context(request),

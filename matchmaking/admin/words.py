@@ -24,6 +24,7 @@ REASONS: dict[str, Promise] = {
     "lock-broken": gettext_lazy("A locked meeting is in the way."),
     "withdrawn": gettext_lazy("One of the two has withdrawn."),
     "changed-meanwhile": gettext_lazy("A person, slot or table was taken out during the run."),
+    "no-free-slot": gettext_lazy("The two have no free slot in common."),
     "no-side": gettext_lazy("One of the two is on neither side."),
     "no-representative": gettext_lazy("One of the two has nobody who takes meetings."),
     "no-free-time": gettext_lazy("One of the two has no free slot at all."),
