@@ -1,0 +1,104 @@
+"""Contacts as files that other programs read: CSV for a spreadsheet, vCard for an address book."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from icalendar.cal.component import Component
+from icalendar.prop import vN, vOrg, vText, vUri
+
+from companies.models import Organisation
+from matchmaking.choices import NextStep
+from matchmaking.domain.outcomes import Contact, ContactPerson
+
+# A spreadsheet takes a cell that begins like this for a formula and runs it.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
+
+
+def contacts_csv(contacts: Iterable[Contact]) -> str:
+    """One line a person met; a company whose people are not known has a line of its own."""
+    file = io.StringIO()
+    file.write(BYTE_ORDER_MARK)
+    writer = csv.writer(file)
+    writer.writerow(
+        [
+            _("Company"),
+            _("Country"),
+            _("Website"),
+            _("Name"),
+            _("Job title"),
+            _("Email"),
+            _("Met on"),
+            _("Took place"),
+            _("Interest"),
+            _("Next step"),
+            _("Follow up on"),
+            _("Note"),
+            _("Their note"),
+        ]
+    )
+    for contact in contacts:
+        company, result = _company(contact), _result(contact)
+        rows = [[p.name, p.job_title, p.email] for p in contact.people] or [["", "", ""]]
+        for person in rows:
+            writer.writerow([_harmless(cell) for cell in (*company, *person, *result)])
+    return file.getvalue()
+
+
+def _company(contact: Contact) -> list[str]:
+    organisation = contact.counterpart.organisation
+    return [organisation.name, organisation.country, organisation.website]
+
+
+def _result(contact: Contact) -> list[str]:
+    zone = contact.meeting.event.zone
+    met_on = contact.starts_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    outcome = contact.outcome
+    if outcome is None:
+        return [met_on, "", "", "", "", "", contact.their_note]
+    return [
+        met_on,
+        _("yes") if outcome.took_place else _("no"),
+        str(outcome.interest or ""),
+        str(NextStep(outcome.next_step).label) if outcome.next_step != NextStep.NONE else "",
+        outcome.follow_up_on.isoformat() if outcome.follow_up_on else "",
+        outcome.note,
+        contact.their_note,
+    ]
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+
+
+class Card(Component):
+    """A vCard: the same lines, folded and escaped the same way, as iCalendar's."""
+
+    name = "VCARD"
+
+
+def contacts_vcard(contacts: Iterable[Contact]) -> bytes:
+    """A card (vCard 3.0) for each person met, each once."""
+    cards: dict[str, Card] = {}
+    for contact in contacts:
+        for person in contact.people:
+            cards[person.email] = _card(person, contact.counterpart.organisation)
+    return b"".join(card.to_ical(sorted=False) for card in cards.values())
+
+
+def _card(person: ContactPerson, organisation: Organisation) -> Card:
+    """Which part of a name is the family's differs by country: the whole name is kept as one."""
+    name = person.name or person.email
+    card = Card()
+    card.add("VERSION", vText("3.0"))
+    card.add("N", vN((name, "", "", "", "")))
+    card.add("FN", vText(name))
+    card.add("ORG", vOrg((organisation.name,)))
+    if person.job_title:
+        card.add("TITLE", vText(person.job_title))
+    card.add("EMAIL", vText(person.email))
+    if organisation.website:
+        card.add("URL", vUri(organisation.website))
+    return card
