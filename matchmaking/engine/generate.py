@@ -97,6 +97,7 @@ def _participants(
                 here = [k for k in range(len(slots)) if rng.random() < shape.available]
             else:
                 open_blocks = {b for b in blocks if rng.random() < shape.available}
+                open_blocks = open_blocks or {rng.choice(blocks)}
                 here = [k for k, s in enumerate(slots) if s.block in open_blocks]
             if not here:
                 here = [rng.randrange(len(slots))]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import time
+import platform
 from dataclasses import asdict
+from importlib import metadata
 
-from .facts import Facts
+from .checker import check
+from .errors import EngineError
 from .problem import Problem
-from .result import FEASIBLE, Level, OnProgress, Params, Result, Stop, Unscheduled
-from .schedule.greedy import greedy
+from .result import FEASIBLE, OPTIMAL, Assignment, OnProgress, Params, Result, Stop
+from .schedule.clock import Clock
+from .schedule.figures import figures, level_rows, reasons
+from .schedule.pipeline import Run, run
+from .schedule.searching import assignments_of
+from .schedule.tables import assign_tables
 
 
 def solve(
@@ -19,25 +25,60 @@ def solve(
     stop: Stop | None = None,
     on_progress: OnProgress | None = None,
 ) -> Result:
-    """The best schedule found. Raises ProblemError where the event cannot have one."""
+    """The best schedule found, which keeps every hard constraint, and its certificate.
+
+    Raises ProblemError where the event cannot have a schedule (empty, one-sided, locks that
+    contradict). Same problem, params and seed: same result but for seconds and timings, unless
+    the clock or ``stop.should_stop`` cut the search short (``metrics["interrupted"]``).
+    """
     params, stop = params or Params(), stop or Stop()
     problem.validate()
-    started = time.monotonic()
-    facts = Facts(problem)
-    assignments = greedy(facts)
-    held = {x.candidate for x in assignments}
-    value = sum(facts.candidates[c].value for c in held)
-    bound = sum(c.value for c in problem.candidates)
-    return Result(
-        FEASIBLE,
-        value,
-        bound,
-        (bound - value) / bound if bound else 0.0,
-        (Level("value", value, bound, value == bound),),
-        tuple(assignments),
-        tuple(Unscheduled(c.id, "no-free-slot") for c in problem.candidates if c.id not in held),
-        seconds=time.monotonic() - started,
-        seed=seed,
-        input_hash=problem.input_hash,
-        params=asdict(params),
+    clock = Clock(stop, on_progress)
+    state = run(problem, params, seed, clock)
+    with clock.timed("tables"):
+        assignments = _assignments(state)
+    return _result(state, assignments, clock)
+
+
+def _assignments(state: Run) -> tuple[Assignment, ...]:
+    if state.params.compact:
+        from .schedule.compact import compact
+
+        state.best = compact(state)
+    tables = assign_tables(state.x, state.best)
+    return tuple(assignments_of(state.x, state.best, tables))
+
+
+def _result(state: Run, assignments: tuple[Assignment, ...], clock: Clock) -> Result:
+    levels = state.certificate.levels(state.best_levels)
+    gap = max((level.gap for level in levels), default=0.0)
+    result = Result(
+        status=OPTIMAL if gap == 0.0 else FEASIBLE,
+        objective=levels[-1].value,
+        bound=levels[-1].bound,
+        gap=gap,
+        levels=tuple(levels) + level_rows(state.problem, assignments),
+        assignments=assignments,
+        unscheduled=reasons(state, assignments),
+        metrics=figures(state, assignments) | {"interrupted": clock.interrupted},
+        seconds=clock.elapsed,
+        timings=dict(clock.timings),
+        seed=state.seed,
+        input_hash=state.problem.input_hash,
+        versions=versions(),
+        params=asdict(state.params),
     )
+    broken = check(state.problem, result)
+    if broken:
+        raise EngineError(f"the schedule breaks a constraint: {broken[0].message}")
+    clock.phase = "done"
+    clock.tell(1, 1)
+    return result
+
+
+def versions() -> dict[str, str]:
+    """Versions of what the result depends on."""
+    names = ("numpy", "scipy", "ortools", "highspy", "numba")
+    return {"engine": "1", "python": platform.python_version()} | {
+        name: metadata.version(name) for name in names
+    }

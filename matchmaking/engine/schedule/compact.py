@@ -1,0 +1,5 @@
+"""stub"""
+
+
+def compact(state):
+    return state.best

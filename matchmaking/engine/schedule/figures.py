@@ -1,0 +1,116 @@
+"""What a schedule looks like to people: fairness, breaks, table changes, reasons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..problem import Problem
+from ..result import Assignment, Level, Unscheduled
+
+if TYPE_CHECKING:
+    from .pipeline import Run
+
+FAIR = 10**6
+
+
+def days_of(
+    problem: Problem, assignments: Iterable[Assignment]
+) -> tuple[dict[str, list[Assignment]], dict[str, list[Assignment]]]:
+    """Assignments of each participant and of each person, in order of time."""
+    sides = {c.id: (c.a, c.b) for c in problem.candidates}
+    companies: dict[str, list[Assignment]] = defaultdict(list)
+    people: dict[str, list[Assignment]] = defaultdict(list)
+    for x in sorted(assignments, key=lambda x: (x.slot, x.candidate)):
+        for side in sides[x.candidate]:
+            companies[side].append(x)
+        for name in x.representatives:
+            people[name].append(x)
+    return companies, people
+
+
+def _pairs(problem: Problem, day: list[Assignment]) -> Iterator[tuple[Assignment, Assignment]]:
+    """Consecutive meetings inside one block."""
+    for first, second in zip(day, day[1:], strict=False):
+        if problem.slots[first.slot].block == problem.slots[second.slot].block:
+            yield first, second
+
+
+def count_breaks(problem: Problem, companies: dict[str, list[Assignment]]) -> int:
+    """Runs of idle slots between two meetings of one participant inside one block."""
+    return sum(
+        second.slot - first.slot > 1
+        for day in companies.values()
+        for first, second in _pairs(problem, day)
+    )
+
+
+def count_table_changes(problem: Problem, people: dict[str, list[Assignment]]) -> int:
+    """How often a person's next table inside a block is another one."""
+    return sum(
+        first.table is not None and second.table is not None and first.table != second.table
+        for day in people.values()
+        for first, second in _pairs(problem, day)
+    )
+
+
+def evenness(counts: Iterable[int]) -> int:
+    """Level 3: the k-th meeting of a participant counts 1/k, in micro-units."""
+    return sum(FAIR // k for n in counts for k in range(1, n + 1))
+
+
+def level_rows(problem: Problem, assignments: Iterable[Assignment]) -> tuple[Level, ...]:
+    """Levels 3 and 4, which have no bound: evenness (more is better), breaks and table changes
+    (counted below zero, so that more is better)."""
+    companies, people = days_of(problem, assignments)
+    return (
+        Level("fairness", evenness(len(day) for day in companies.values())),
+        Level("breaks", -count_breaks(problem, companies)),
+        Level("table_changes", -count_table_changes(problem, people)),
+    )
+
+
+def figures(state: Run, assignments: tuple[Assignment, ...]) -> dict[str, Any]:
+    """Metrics of a result."""
+    return plain_figures(state.problem, assignments) | {"moves": state.moves}
+
+
+def plain_figures(problem: Problem, assignments: tuple[Assignment, ...]) -> dict[str, Any]:
+    """Metrics of any schedule, whoever made it."""
+    companies, people = days_of(problem, assignments)
+    candidates = {c.id: c for c in problem.candidates}
+    held = {x.candidate for x in assignments}
+    asked: dict[str, list[bool]] = defaultdict(list)
+    for c in problem.candidates:
+        if c.tier > 0 or c.must:
+            for side in (c.a, c.b):
+                asked[side].append(c.id in held)
+    possible = {side for c in problem.candidates for side in (c.a, c.b)}
+    shares = [sum(kept) / len(kept) for kept in asked.values()]
+    n = max(1, len(possible))
+    meetings = 2 * len(held) / n
+    return {
+        "meetings": len(held),
+        "candidates": len(candidates),
+        "participants_with_none": sum(p not in companies for p in possible),
+        "meetings_per_participant": round(meetings, 4),
+        "most_meetings": max((len(day) for day in companies.values()), default=0),
+        "smallest_share_of_asked": round(min(shares, default=1.0), 4),
+        "mean_share_of_asked": round(sum(shares) / len(shares), 4) if shares else 1.0,
+        "breaks": count_breaks(problem, companies),
+        "breaks_per_participant": round(count_breaks(problem, companies) / n, 4),
+        "table_changes": count_table_changes(problem, people),
+    }
+
+
+def reasons(state: Run, assignments: tuple[Assignment, ...]) -> tuple[Unscheduled, ...]:
+    """Why each candidate that is not held is not: the code that stops most of its slots."""
+    held = {x.candidate for x in assignments}
+    possible = state.x.allow.any(axis=1)
+    rest = []
+    for m, c in enumerate(state.problem.candidates):
+        if c.id not in held:
+            code = "outweighed" if possible[m] else "never-possible"
+            rest.append(Unscheduled(c.id, code))
+    return tuple(rest)

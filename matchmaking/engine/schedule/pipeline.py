@@ -1,0 +1,247 @@
+"""The scheduler's steps, from a problem to a schedule and its certificate.
+
+1. Locks are placed.
+2. Flows bound every level and select a set of candidates (flow.py).
+3. The selection is put into slots, by free slots and Kempe chains.
+4. Where people come and go by blocks and a gap is left, the block relaxation gives a tighter
+   bound and a plan, which is put into slots in the same way (blocks.py, planning.py).
+5. What is still missing is searched for by annealing over ejection chains (kernels.py).
+6. Small events that are still open go to CP-SAT (exact.py).
+
+Every step stops when the certificate closes the gap, or the clock says so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..facts import Facts
+from ..problem import Problem
+from ..result import Params
+from . import exact
+from .blocks import build_model, groups_of_slots
+from .certificate import Certificate
+from .clock import Clock
+from .flow import relax
+from .greedy import place_locks
+from .instance import I32, I64, Bools, Instance, build
+from .levels import VALUE, present, weights_up_to
+from .planning import Plan, plan_blocks
+from .searching import Search, make_search
+
+MOST_PAIRS = 700_000
+"""(candidate, group) pairs up to which the block relaxation is solved."""
+STEPS = (4, 1)
+"""How much a unit of one level outweighs the next in the relaxations. 4 selects; 1 prices a
+promise at what it costs, which keeps the bound on value tight when one cannot be kept."""
+NARROW = 0.05
+"""Candidates priced above their worth by more than this share of the largest value are left out
+of the search."""
+CHUNK = 100_000
+HOT, COLD = 0.02, 0.0005
+"""Temperatures of the search, as shares of the largest value."""
+
+
+class Run:
+    """One run: the instance, the search, the best schedule so far and its certificate."""
+
+    def __init__(self, problem: Problem, params: Params, seed: int, clock: Clock) -> None:
+        self.problem, self.params, self.seed, self.clock = problem, params, seed, clock
+        with clock.timed("compile"):
+            self.facts = Facts(problem)
+            self.x: Instance = build(self.facts)
+            names = {lock.candidate for lock in problem.locks}
+            self.locked: Bools = np.array([c.id in names for c in problem.candidates], bool)
+            self.search: Search = make_search(self.x, seed, locked=self.locked)
+        self.certificate = Certificate(self.x)
+        self.best: I32 = self.search.held.copy()
+        self.best_levels: I64 = self.search.levels.copy()
+        self.slack: I64 = self.x.value.copy()
+        self.moves = 0
+
+    def proven(self) -> bool:
+        """Whether the best schedule meets its bounds, or the target gap."""
+        return self.certificate.gap(self.best_levels) <= self.clock.target
+
+    def keep(self) -> None:
+        """Remember the search's schedule if it is better than the best so far."""
+        if tuple(self.search.levels) > tuple(self.best_levels):
+            self.best = self.search.held.copy()
+            self.best_levels = self.search.levels.copy()
+        self.clock.value = int(self.best_levels[VALUE])
+        self.clock.bound = self.certificate.level_bound(VALUE, self.best_levels)
+
+    @property
+    def narrow(self) -> int:
+        return int(NARROW * max(1, int(self.x.value.max(initial=0))))
+
+
+def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
+    """Steps 1 to 6. Raises ProblemError where the locks cannot be kept together."""
+    state = Run(problem, params, seed, clock)
+    with clock.timed("locks"):
+        _put_locks(state)
+        locks = state.search.held.copy()
+        state.keep()
+    with clock.timed("bound"):
+        chosen = _bound_by_flow(state)
+    with clock.timed("place"):
+        _place(state, np.flatnonzero(chosen))
+    if _finished(state):
+        return state
+    with clock.timed("blocks"):
+        plan = _plan(state)
+    if plan is not None:
+        with clock.timed("place"):
+            state.search.restore(locks)
+            _place_plan(state, plan)
+            state.search.restore(state.best)
+    if _finished(state):
+        return state
+    if params.exact and exact.is_small(state.x):
+        with clock.timed("exact"):
+            exact.improve(state)
+        if _finished(state):
+            return state
+    with clock.timed("search"):
+        _anneal(state)
+    return state
+
+
+def _finished(state: Run) -> bool:
+    return state.proven() or state.clock.expired()
+
+
+def _put_locks(state: Run) -> None:
+    """Locks as the plain board places them, handed to the search."""
+    from .board import Board
+
+    board = Board(state.facts)
+    place_locks(state.facts, board)
+    x, search = state.x, state.search
+    index = {c.id: m for m, c in enumerate(state.problem.candidates)}
+    people = {name: r for r, name in enumerate(x.person_ids)}
+    rooms = {table: k for k, tables in enumerate(x.room_tables) for table in tables}
+    for name, placed in sorted(board.held.items()):
+        m = index[name]
+        team = []
+        for side in (state.problem.candidates[m].a, state.problem.candidates[m].b):
+            here = [people[r] for r in placed.representatives if state.facts.owner[r] == side]
+            named = any(
+                state.facts.owner[r] == side for r in state.problem.candidates[m].representatives
+            )
+            team.append(-1 if named else here[0])
+        room = -1 if placed.table is None else rooms[placed.table]
+        search.kernels._put(search.board, m, placed.slot, team[0], team[1], room)
+        search.board.log[0, 0] = 0
+
+
+def _bound_by_flow(state: Run) -> Bools:
+    """Bounds of every level; returns the candidates that the last flow selects."""
+    x = state.x
+    chosen = np.zeros(len(x.a), bool)
+    for last in present(x):
+        for step in STEPS:
+            weights = weights_up_to(x, last, step)
+            relaxed = relax(x, weights, state.locked)
+            state.certificate.add(weights, relaxed.bound)
+            if last == VALUE and step == STEPS[0]:
+                chosen = relaxed.chosen > 0
+                state.slack = relaxed.slack
+            if state.clock.expired() and last == VALUE:
+                break
+    return chosen
+
+
+def _by_slack(state: Run, ones: I64) -> I32:
+    weight = state.search.board.worth[ones, 4]
+    return ones[np.lexsort((ones, -weight))].astype(np.int32)
+
+
+def _place(state: Run, ones: I64) -> None:
+    """Put candidates into slots: free slots first, Kempe chains next, then whatever fits."""
+    _insert(state, _by_slack(state, ones), 1)
+    if not _finished(state):
+        near = np.flatnonzero(state.slack > -state.narrow)
+        _insert(state, _by_slack(state, near), 0)
+    if not _finished(state):
+        _insert(state, _by_slack(state, np.arange(len(state.x.a))), 0)
+
+
+def _insert(state: Run, order: I32, tries: int) -> None:
+    """insert_all in pieces, so that the clock is heard."""
+    piece = max(50, 2_000_000 // max(1, state.x.sizes[3] ** 2))
+    for start in range(0, len(order), piece):
+        if state.clock.expired():
+            break
+        state.search.insert_all(order[start : start + piece], tries)
+        state.clock.tell(start, len(order), only_if_due=True)
+    state.keep()
+
+
+def _plan(state: Run) -> Plan | None:
+    """The block relaxation, where it is of a size that can be solved."""
+    x = state.x
+    groups = groups_of_slots(x)
+    count = int(groups.max()) + 1
+    member = np.zeros((len(groups), count), np.int32)
+    member[np.arange(len(groups)), groups] = 1
+    pairs = int(((x.allowed.astype(np.int32) @ member) > 0).sum())
+    if pairs > MOST_PAIRS:
+        return None
+    model = build_model(x, groups, state.locked, state.search.board.meet[:, 10].astype(np.int64))
+    weights = weights_up_to(x, VALUE, STEPS[0])
+    plan = plan_blocks(x, model, weights, state.clock)
+    if plan is not None:
+        state.certificate.add(weights, plan.bound)
+        state.slack = np.where(state.locked, state.slack, plan.slack)
+    return plan
+
+
+def _place_plan(state: Run, plan: Plan) -> None:
+    """Put each candidate into the group it is planned in, then the rest anywhere."""
+    search = state.search
+    groups = groups_of_slots(state.x)
+    planned = _by_slack(state, np.flatnonzero((plan.group >= 0) & ~state.locked))
+    allow = search.board.bits[: len(state.x.a)]
+    before = allow.copy()
+    from .searching import _bits
+
+    masks = _bits(np.array([groups == k for k in range(int(groups.max()) + 1)]))
+    allow[planned] &= masks[plan.group[planned]]
+    _insert(state, planned, 2)
+    allow[:] = before
+    _place(state, planned.astype(np.int64))
+
+
+def _anneal(state: Run) -> None:
+    """A planned amount of search, cooled once from hot to cold, cut short by the clock."""
+    x, search, k = state.x, state.search, state.search.kernels
+    interpreted = not hasattr(k.anneal, "py_func")
+    pool = np.flatnonzero((state.slack > -state.narrow) & ~state.locked).astype(np.int32)
+    if not len(pool):
+        return
+    total = int(
+        state.params.effort
+        * (20_000 if interpreted else min(40_000_000, 300 * len(pool) + 4_000_000))
+    )
+    chunk = 1_000 if interpreted else CHUNK
+    top = float(max(1, int(x.value.max(initial=0))))
+    chunks = max(1, total // chunk)
+    best_level = search.board.level.copy()
+    best = search.held.copy()
+    for i in range(chunks):
+        if state.clock.expired():
+            break
+        hot, cold = (top * HOT * (COLD / HOT) ** (j / chunks) for j in (i, i + 1))
+        improved = k.anneal(
+            search.board, pool, chunk, np.array([hot, cold]), best_level, best,
+            search.homeless, search.row,
+        )  # fmt: skip
+        state.moves += chunk
+        state.clock.tell(i, chunks, only_if_due=True)
+        if improved and tuple(best_level[:6]) > tuple(state.best_levels):
+            state.best, state.best_levels = best.copy(), best_level[:6].copy()
+            state.clock.value = int(state.best_levels[VALUE])
+            if state.proven():
+                break

@@ -1,0 +1,97 @@
+"""Which candidate goes into which group of slots: the block relaxation made whole.
+
+Interior point gives the bound and which candidates are worth holding; crossover moves to a
+vertex, where most pairs are 0 or 1; a small MIP decides the rest beside what is 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .blocks import BlockModel
+from .clock import Clock
+from .instance import I64, Instance
+from .levels import Weights
+from .linear import INTEGRAL, Floats, Rows, Solver, whole_prices
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``bound`` on the weighted levels; ``slack`` (M,) as in flow.Relaxed; ``group`` (M,): the
+    group of slots each candidate is planned in, or -1; ``whole``: the plan is integral."""
+
+    bound: int
+    slack: I64
+    group: I64
+    whole: bool
+
+
+def plan_blocks(x: Instance, model: BlockModel, weights: Weights, clock: Clock) -> Plan | None:
+    """The plan of greatest weight; None where time ran out before there was any bound."""
+    costs = model.costs(x, weights)
+    rows = Rows(model.rows, model.limit, model.upper, costs)
+    solver = Solver(rows)
+    small = model.pairs < 30_000
+    share = 0.7 * clock.left
+    found = solver.simplex(clock, share) if small else solver.interior_point(clock, share)
+    if found is None:
+        return None
+    values, prices = found
+    bound = model.safe_bound(costs, whole_prices(prices))
+    slack = _slack(x, model, costs, whole_prices(prices))
+    fractional = np.abs(values - np.rint(values)) > INTEGRAL
+    whole = not fractional.any()
+    if not whole and fractional.sum() < 20_000 and not clock.expired():
+        better = _whole_plan(rows, values, prices, clock)
+        if better is not None:
+            values, whole = better, True
+    return Plan(bound, slack, _groups(x, model, values), whole)
+
+
+def _slack(x: Instance, model: BlockModel, costs: I64, prices: I64) -> I64:
+    """What a candidate's worth exceeds the prices in its best group by."""
+    shared = prices.copy()
+    shared[: len(np.unique(model.candidate))] = 0  # the rows of the candidates themselves
+    left = (costs - model.rows.T @ shared)[: model.pairs]
+    slack = np.full(len(x.a), -(2**40), np.int64)
+    np.maximum.at(slack, model.candidate, left)
+    return slack
+
+
+def _whole_plan(rows: Rows, values: Floats, prices: Floats, clock: Clock) -> Floats | None:
+    """Integer values: those that are 1 stay, columns of good reduced cost are open."""
+    reduced = rows.costs - rows.matrix.T @ whole_prices(prices)
+    tolerance = 0.02 * float(np.abs(rows.costs).max(initial=1)) / 1024
+    fixed = (values > 1 - INTEGRAL) & (rows.upper == 1)
+    open_ones = np.flatnonzero(~fixed & (reduced > -tolerance) & (rows.upper > 0))
+    base = np.where(fixed, 1, 0).astype(np.int64)
+    left = rows.limit - rows.matrix @ base
+    part = rows.matrix[:, open_ones]
+    used = np.diff(part.indptr) > 0
+    small = replace(
+        rows,
+        matrix=part[used],
+        limit=left[used],
+        upper=rows.upper[open_ones],
+        costs=rows.costs[open_ones],
+    )
+    solver = Solver(small, whole=np.ones(len(open_ones), bool))
+    found = solver.whole(clock, min(clock.left * 0.6, 30.0), 0.0)
+    if found is None:
+        return None
+    result = base.astype(float)
+    result[open_ones] = np.rint(found)
+    return result
+
+
+def _groups(x: Instance, model: BlockModel, values: Floats) -> I64:
+    """The group of largest value of each candidate that is held at all."""
+    share = values[: model.pairs]
+    order = np.lexsort((share, model.candidate))
+    group = np.full(len(x.a), -1, np.int64)
+    group[model.candidate[order]] = model.group[order]
+    total = np.bincount(model.candidate, weights=share, minlength=len(x.a))
+    group[total < 0.5] = -1
+    return group

@@ -1,0 +1,164 @@
+"""The search's state, built from an instance, and the schedule it holds read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..result import Assignment
+from .compiled import kernels
+from .instance import I32, I64, MUTUAL, ONE_SIDED, Instance, words
+
+COMPILE_FROM = 4_000
+"""Candidates × slots / 16 from which compiling pays."""
+LONGEST_CHAIN = 400
+
+
+@dataclass
+class Search:
+    """A schedule in the form the kernels work on."""
+
+    instance: Instance
+    kernels: ModuleType
+    board: Any
+    row: Any
+    chain: I32
+    homeless: I32
+
+    @property
+    def levels(self) -> I64:
+        """must, minimum, served, mutual, one-sided, value of the schedule held now."""
+        levels: I64 = self.board.level[:6]
+        return levels
+
+    @property
+    def held(self) -> I32:
+        """(M, 4), not a copy: slot, room and the people of either side; slot -1: not held."""
+        k = self.kernels
+        held: I32 = self.board.meet[:, k.SLOT : k.TEAM_B + 1]
+        return held
+
+    def restore(self, snapshot: I32) -> None:
+        """Go back to a copy of ``held``."""
+        self.kernels.restore(self.board, snapshot)
+
+    def insert_all(self, order: I32, tries: int = 1) -> int:
+        """Hold as many of ``order`` as fit; ``tries`` rounds of Kempe chains for each."""
+        k = self.kernels
+        return int(k.insert_all(self.board, order, self.chain, self.row, tries))
+
+
+def big_weights(x: Instance) -> tuple[I64, I64]:
+    """The levels of a candidate as one number, and the bonuses of a unit of minimum and of a
+    participant served. A unit of one level outweighs what one move can lose of the next."""
+    top = max(1, int(x.value.max(initial=0)))
+    step = 16
+    unit = top * step
+    one_sided = np.where(x.tier == 1, unit, 0)
+    mutual = np.where(x.tier == 2, unit * step, 0)
+    served = unit * step**2
+    minimum = unit * step**3
+    must = np.where(x.must, unit * step**4, 0)
+    weight = x.value + one_sided + mutual + must
+    bonus = np.array([minimum, served if x.fairness else 0], np.int64)
+    return weight.astype(np.int64), bonus
+
+
+def make_search(x: Instance, seed: int, *, locked: NDArray[np.bool_] | None = None) -> Search:
+    """An empty schedule of an instance."""
+    m, p, r, s = x.sizes
+    work = m * s
+    k = kernels(compiled=work >= COMPILE_FROM * 16)
+    weight, bonus = big_weights(x)
+    level_of = np.column_stack([x.must, x.tier == 2, x.tier == 1, x.value]).astype(np.int64)
+    meet = np.zeros((m, 15), np.int32)
+    meet[:, k.A], meet[:, k.B] = x.a, x.b
+    rooms_start, resources_start = len(x.named), len(x.named) + len(x.rooms)
+    meet[:, k.NAMED_A], meet[:, k.NAMED_B] = x.named_ptr[0:-1:2], x.named_ptr[1::2]
+    meet[:, k.NAMED_END] = x.named_ptr[2::2]
+    meet[:, k.ROOMS], meet[:, k.ROOMS_END] = x.room_ptr[:-1], x.room_ptr[1:]
+    meet[:, k.ROOMS : k.ROOMS_END + 1] += rooms_start
+    meet[:, k.RESOURCES], meet[:, k.RESOURCES_END] = x.resource_ptr[:-1], x.resource_ptr[1:]
+    meet[:, k.RESOURCES : k.RESOURCES_END + 1] += resources_start
+    meet[:, k.LOCKED] = 0 if locked is None else locked
+    meet[:, k.SLOT : k.TEAM_B + 1] = -1
+    part = np.zeros((p, 5), np.int32)
+    part[:, k.FIRST], part[:, k.LAST] = x.person_ptr[:-1], x.person_ptr[1:]
+    part[:, k.LEAST], part[:, k.MOST] = x.minimum, x.maximum
+    level = np.zeros(9, np.int64)
+    level[k.MINIMUM_BONUS :] = bonus
+    left = np.vstack([x.room_capacity, x.resource_capacity]).astype(np.int32)
+    most = min(m, max(1, r // 2))
+    board = k.Board(
+        meet,
+        part,
+        np.column_stack([x.must, x.tier == MUTUAL, x.tier == ONE_SIDED, x.value, weight]).astype(
+            np.int64
+        ),
+        level,
+        np.concatenate([x.named, x.rooms, x.resources + len(x.room_capacity)]).astype(np.int32),
+        np.vstack([x.allow, x.person_bits, _bits(left > 0)]),
+        np.full((r, s), -1, np.int32),
+        left,
+        x.room_place,
+        *_walking(x),
+        np.zeros((s, 1 + most), np.int32),
+        np.zeros((4 * LONGEST_CHAIN, 6), np.int32),
+        np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64),
+    )
+    words_a_row = x.allow.shape[1]
+    return Search(
+        x, k, board, np.zeros(words_a_row, np.uint64),
+        np.zeros(LONGEST_CHAIN, np.int32), np.zeros(32, np.int32),
+    )  # fmt: skip
+
+
+def _bits(rows: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    count = (rows.shape[1] + 63) // 64
+    masks = [sum(1 << int(i) for i in np.flatnonzero(row)) for row in rows]
+    return np.array([words(bits, count) for bits in masks], np.uint64).reshape(len(rows), count)
+
+
+def _walking(x: Instance) -> tuple[I32, NDArray[np.uint64]]:
+    """``near`` and ``reach`` of kernels.Board; empty where nobody has to walk."""
+    facts, places = x.facts, x.places
+    _, _, r, s = x.sizes
+    w = x.allow.shape[1]
+    if not facts.walk or not places:
+        return np.zeros((0, 0, 0), np.int32), np.zeros((0, 0, w), np.uint64)
+    slots = facts.problem.slots
+    near = np.zeros((len(places), len(places), s), np.int32)
+    for i, p in enumerate(places):
+        for j, q in enumerate(places):
+            minutes = facts.minutes(p, q)
+            for k in range(s):
+                later = k + 1
+                while later < s and slots[later].start - slots[k].end < minutes:
+                    later += 1
+                near[i, j, k] = later
+    reach = np.zeros((r, len(places), w), np.uint64)
+    for i, person in enumerate(x.person_ids):
+        for j, place in enumerate(places):
+            bits = sum(1 << k for k in range(s) if facts.reaches(person, k, place))
+            reach[i, j] = words(bits, w)
+    return near, reach
+
+
+def assignments_of(x: Instance, snapshot: I32, tables: Iterable[str | None]) -> list[Assignment]:
+    """A snapshot as assignments, sorted by candidate; ``tables`` has one entry a candidate."""
+    found = []
+    for m, (row, table) in enumerate(zip(snapshot.tolist(), tables, strict=True)):
+        if row[0] < 0:
+            continue
+        people: list[int] = []
+        for side in range(2):
+            first, last = x.named_ptr[2 * m + side], x.named_ptr[2 * m + side + 1]
+            people += [row[2 + side]] if first == last else x.named[first:last].tolist()
+        names = tuple(sorted(x.person_ids[i] for i in people))
+        found.append(Assignment(x.facts.problem.candidates[m].id, row[0], table, names))
+    return found
