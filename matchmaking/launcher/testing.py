@@ -39,5 +39,5 @@ def run_tests(arguments: list[str]) -> int:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         ).returncode
     if missing:
-        print(f"NOT RUN: the browser tests, because there is {missing}.", file=sys.stderr)
+        print(f"NOT RUN: the browser tests: {missing}.", file=sys.stderr)
     return code

@@ -185,7 +185,6 @@ CELERY_TASK_QUEUES = [
 # By the task's name; all others go to the default queue. (Celery has given up `queue=` at a task.)
 CELERY_TASK_ROUTES = {
     "matchmaking.tasks.send_*": {"queue": "mail"},
-    "matchmaking.tasks.encode_*": {"queue": "scoring"},
     "matchmaking.tasks.score_*": {"queue": "scoring"},
     "matchmaking.tasks.run_*": {"queue": "scheduling"},
 }
