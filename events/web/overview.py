@@ -12,6 +12,9 @@ from companies.models import Sector
 from events.choices import HostRole, PhaseKind, RegistrationState
 from events.models import Event, Host, Phase, Registration, Session, SiteVisit
 
+# The phases that tell a participant when to do something; the others are the organiser's.
+ANNOUNCED = (PhaseKind.REGISTRATION, PhaseKind.REQUESTS, PhaseKind.PUBLISHED)
+
 
 @dataclass(frozen=True)
 class ProgrammeDay:
@@ -52,7 +55,7 @@ def event_overview(event: Event) -> Overview:
         hosts=by_role,
         days=programme_days(list(sessions), event),
         visits=visits,
-        phases=[phase for phase in event.phases.all() if phase.kind != PhaseKind.SET_UP],
+        phases=[phase for phase in event.phases.all() if phase.kind in ANNOUNCED],
         sectors=sectors_of(event),
         countries=countries.most_common(),
         participants=sum(countries.values()),
