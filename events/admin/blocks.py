@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from companies.admin.base import ReadOnlyMixin
+from companies.admin.base import ReadOnlyMixin, actor
 from events.admin.scope import ScopedAdmin
 from events.admin.times import RangeForm, local_span
 from events.domain.times import add_block, change_block, remove_block
@@ -34,13 +34,13 @@ class MeetingBlockAdmin(ScopedAdmin):
         return super().get_queryset(request).annotate(slot_number=Count("slots"))
 
     def add_row(self, request: HttpRequest, obj: MeetingBlock, form: Any) -> MeetingBlock:
-        return add_block(obj.event, **form.times(), name=obj.name, by=request.user)
+        return add_block(obj.event, **form.times(), name=obj.name, by=actor(request))
 
     def change_row(self, request: HttpRequest, obj: MeetingBlock, form: Any) -> None:
-        change_block(obj, **form.times(), name=obj.name, by=request.user)
+        change_block(obj, **form.times(), name=obj.name, by=actor(request))
 
     def remove_row(self, request: HttpRequest, obj: MeetingBlock) -> None:
-        remove_block(obj, by=request.user)
+        remove_block(obj, by=actor(request))
 
     @admin.display(description=_("time"), ordering="during")
     def time(self, block: MeetingBlock) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from companies.admin.base import DomainForm
+from companies.admin.base import DomainForm, actor
 from companies.admin.fields import CountryField
 from events.admin.inlines import (
     BlockInline,
@@ -127,11 +127,11 @@ class EventAdmin(ScopedAdmin, TranslationAdmin):
 
     def add_row(self, request: HttpRequest, obj: Any, form: Any) -> Event:
         values = gather_translations(Event, form.given(*EVENT_COLUMNS))
-        return create_event(by=request.user, **values)
+        return create_event(by=actor(request), **values)
 
     def change_row(self, request: HttpRequest, obj: Any, form: Any) -> None:
         changes = gather_translations(Event, form.changed(*EVENT_COLUMNS))
-        change_event(obj, by=request.user, **changes)
+        change_event(obj, by=actor(request), **changes)
 
     @admin.display(description=_("days"), ordering="starts_on")
     def dates(self, event: Event) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationTabularInline
 
+from companies.admin.base import actor
 from events.admin.people import StaffForm
 from events.admin.scope import ScopedInline
 from events.admin.texts import gather_translations, translation_columns
@@ -46,7 +47,7 @@ class PhaseInline(EventInline):
                 for row in (form.cleaned_data for form in formset.forms)
                 if row.get("kind") and not row.get("DELETE")
             },
-            by=request.user,
+            by=actor(request),
         )
 
 
@@ -57,7 +58,7 @@ class SideInline(EventInline, TranslationTabularInline):
 
     def add_row(self, request: HttpRequest, parent: Event, row: Side, form: Any) -> Side:
         values = gather_translations(Side, form.given("code", *translation_columns("name")))
-        return add_side(parent, **values, by=request.user)
+        return add_side(parent, **values, by=actor(request))
 
 
 class HostInline(EventInline):
@@ -67,7 +68,7 @@ class HostInline(EventInline):
 
     def add_row(self, request: HttpRequest, parent: Event, row: Host, form: Any) -> Host:
         return add_host(
-            parent, row.organisation, row.role, position=row.position or None, by=request.user
+            parent, row.organisation, row.role, position=row.position or None, by=actor(request)
         )
 
 
@@ -79,13 +80,13 @@ class StaffInline(EventInline):
         return super().get_queryset(request).select_related("user")
 
     def add_row(self, request: HttpRequest, parent: Event, row: Staff, form: Any) -> Staff:
-        return add_staff(parent, form.person(), row.role, by=request.user)
+        return add_staff(parent, form.person(), row.role, by=actor(request))
 
     def change_row(self, request: HttpRequest, row: Staff, form: Any) -> Staff:
-        return change_staff(row, role=form.cleaned_data["role"], by=request.user)
+        return change_staff(row, role=form.cleaned_data["role"], by=actor(request))
 
     def remove_row(self, request: HttpRequest, row: Staff) -> None:
-        remove_staff(row, by=request.user)
+        remove_staff(row, by=actor(request))
 
 
 class BlockForm(RangeForm):
@@ -114,13 +115,13 @@ class BlockInline(EventInline):
     def add_row(
         self, request: HttpRequest, parent: Event, row: MeetingBlock, form: Any
     ) -> MeetingBlock:
-        return add_block(parent, **form.times(), name=row.name, by=request.user)
+        return add_block(parent, **form.times(), name=row.name, by=actor(request))
 
     def change_row(self, request: HttpRequest, row: MeetingBlock, form: Any) -> MeetingBlock:
-        return change_block(row, **form.times(), name=row.name, by=request.user)
+        return change_block(row, **form.times(), name=row.name, by=actor(request))
 
     def remove_row(self, request: HttpRequest, row: MeetingBlock) -> None:
-        remove_block(row, by=request.user)
+        remove_block(row, by=actor(request))
 
 
 class VenueInline(EventInline):

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from companies.admin.base import DomainAdmin, DomainForm, DomainInline
+from companies.admin.base import DomainAdmin, DomainForm, DomainInline, actor
 from companies.admin.fields import (
     CooperationField,
     CountriesField,
@@ -89,7 +89,7 @@ class OrganisationForm(DomainForm):
 class NewOrganisationForm(OrganisationForm):
     """A new organisation comes with its part in an event, by which it is seen afterwards."""
 
-    event = forms.ModelChoiceField(
+    event: "forms.ModelChoiceField[Event]" = forms.ModelChoiceField(
         queryset=Event.objects.none(), label=capfirst(_("event")), required=False
     )
     part = forms.ChoiceField(
@@ -129,13 +129,15 @@ class MemberInline(OrganisationRows):
 
     def add_row(self, request: HttpRequest, parent: Organisation, row: Member, form: Any) -> Member:
         details = form.given("role", "job_title", "languages")
-        return add_member(parent, form.person(), **details, by=request.user)
+        return add_member(parent, form.person(), **details, by=actor(request))
 
     def change_row(self, request: HttpRequest, row: Member, form: Any) -> Member:
-        return change_member(row, **form.changed("role", "job_title", "languages"), by=request.user)
+        return change_member(
+            row, **form.changed("role", "job_title", "languages"), by=actor(request)
+        )
 
     def remove_row(self, request: HttpRequest, row: Member) -> None:
-        remove_member(row, by=request.user)
+        remove_member(row, by=actor(request))
 
 
 class StatementForm(DomainForm):
@@ -158,13 +160,13 @@ class StatementInline(OrganisationRows, admin.StackedInline):
     def add_row(
         self, request: HttpRequest, parent: Organisation, row: Statement, form: Any
     ) -> Statement:
-        return add_statement(parent, **form.given(*StatementForm.Meta.fields), by=request.user)
+        return add_statement(parent, **form.given(*StatementForm.Meta.fields), by=actor(request))
 
     def change_row(self, request: HttpRequest, row: Statement, form: Any) -> Statement:
-        return change_statement(row, **form.changed(*StatementForm.Meta.fields), by=request.user)
+        return change_statement(row, **form.changed(*StatementForm.Meta.fields), by=actor(request))
 
     def remove_row(self, request: HttpRequest, row: Statement) -> None:
-        remove_statement(row, by=request.user)
+        remove_statement(row, by=actor(request))
 
 
 @admin.register(Organisation)
@@ -206,8 +208,9 @@ class OrganisationAdmin(DomainAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None:
             events = events_permitting(request, "events.manage_registrations")
-            form.base_fields["event"].queryset = events
-            form.base_fields["event"].required = not request.user.is_superuser
+            field: Any = form.base_fields["event"]
+            field.queryset = events
+            field.required = not request.user.is_superuser
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -244,20 +247,20 @@ class OrganisationAdmin(DomainAdmin):
 
     def add_row(self, request: HttpRequest, obj: Organisation, form: Any) -> Organisation:
         made = create_organisation(
-            **form.given(*ORGANISATION_FIELDS - {"logo"}, "sectors"), by=request.user
+            **form.given(*ORGANISATION_FIELDS - {"logo"}, "sectors"), by=actor(request)
         )
         if form.cleaned_data.get("logo"):
-            change_organisation(made, by=request.user, logo=form.cleaned_data["logo"])
+            change_organisation(made, by=actor(request), logo=form.cleaned_data["logo"])
         event, part = form.cleaned_data["event"], form.cleaned_data["part"]
         if event is not None and part == PARTICIPANT:
-            register(event, made, by=request.user)
+            register(event, made, by=actor(request))
         elif event is not None:
-            add_host(event, made, part, by=request.user)
+            add_host(event, made, part, by=actor(request))
         return made
 
     def change_row(self, request: HttpRequest, obj: Organisation, form: Any) -> None:
-        change_organisation(obj, by=request.user, **form.changed(*ORGANISATION_FIELDS, "sectors"))
+        change_organisation(obj, by=actor(request), **form.changed(*ORGANISATION_FIELDS, "sectors"))
 
     @admin.action(description=_("Mark the selected as verified"), permissions=["change"])
     def verify(self, request: HttpRequest, queryset: Any) -> None:
-        self.act(request, queryset, lambda row: verify_organisation(row, by=request.user))
+        self.act(request, queryset, lambda row: verify_organisation(row, by=actor(request)))

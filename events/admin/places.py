@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from companies.admin.base import actor
 from companies.domain.errors import DomainError
 from events.admin.scope import ScopedAdmin, ScopedInline, events_permitting
 from events.domain.places import MOST_TABLES_AT_ONCE, add_tables, add_walk
@@ -56,7 +57,7 @@ class AddTablesForm(forms.Form):
     count = forms.IntegerField(
         label=capfirst(_("number of tables")), min_value=1, max_value=MOST_TABLES_AT_ONCE
     )
-    prefix = forms.CharField(
+    prefix = forms.CharField(  # type: ignore[assignment] # a field, as its name says
         label=capfirst(_("label begins with")),
         max_length=10,
         required=False,
@@ -108,12 +109,12 @@ class MeetingTableAdmin(ScopedAdmin):
             raise PermissionDenied
         form = AddTablesForm(request.POST or None)
         events = events_permitting(request, self.change_permission)
-        field = form.fields["hall"]
+        field: Any = form.fields["hall"]
         field.queryset = Hall.objects.filter(venue__event__in=events).select_related("venue__event")
         field.label_from_instance = lambda hall: f"{hall.venue.event} – {hall.venue} – {hall}"
         if request.method == "POST" and form.is_valid():
             try:
-                tables = add_tables(**form.cleaned_data, by=request.user)
+                tables = add_tables(**form.cleaned_data, by=actor(request))
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -140,4 +141,4 @@ class WalkAdmin(ScopedAdmin):
     search_fields = ["start__name", "end__name"]
 
     def add_row(self, request: HttpRequest, obj: Walk, form: Any) -> Walk:
-        return add_walk(obj.event, obj.start, obj.end, obj.minutes, by=request.user)
+        return add_walk(obj.event, obj.start, obj.end, obj.minutes, by=actor(request))

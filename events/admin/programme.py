@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from companies.admin.base import actor
 from events.admin.scope import ScopedAdmin, ScopedInline
 from events.admin.texts import gather_translations, translation_columns
 from events.admin.times import RangeForm, local_span
@@ -31,7 +32,7 @@ class AppearanceInline(ScopedInline):
     def add_row(
         self, request: HttpRequest, parent: Session, row: Appearance, form: Any
     ) -> Appearance:
-        return add_appearance(parent, **form.given(*self.fields), by=request.user)
+        return add_appearance(parent, **form.given(*self.fields), by=actor(request))
 
 
 class AttendanceInline(ScopedInline):
@@ -48,10 +49,10 @@ class AttendanceInline(ScopedInline):
     def add_row(
         self, request: HttpRequest, parent: Session, row: Attendance, form: Any
     ) -> Attendance:
-        return sign_up(parent, row.representative, by=request.user)
+        return sign_up(parent, row.representative, by=actor(request))
 
     def remove_row(self, request: HttpRequest, row: Attendance) -> None:
-        cancel_sign_up(row.session, row.representative, by=request.user)
+        cancel_sign_up(row.session, row.representative, by=actor(request))
 
 
 class MemorandumInline(ScopedInline, TranslationStackedInline):
@@ -71,7 +72,7 @@ class MemorandumInline(ScopedInline, TranslationStackedInline):
         self, request: HttpRequest, parent: Session, row: Memorandum, form: Any
     ) -> Memorandum:
         values = gather_translations(Memorandum, form.given(*self.fields))
-        return record_memorandum(parent, **values, by=request.user)
+        return record_memorandum(parent, **values, by=actor(request))
 
 
 @admin.register(Session)
@@ -101,11 +102,11 @@ class SessionAdmin(ScopedAdmin, TranslationAdmin):
 
     def add_row(self, request: HttpRequest, obj: Session, form: Any) -> Session:
         values = gather_translations(Session, form.given(*SESSION_COLUMNS, *TEXT_COLUMNS))
-        return add_session(obj.event, **values, **form.times(), by=request.user)
+        return add_session(obj.event, **values, **form.times(), by=actor(request))
 
     def change_row(self, request: HttpRequest, obj: Session, form: Any) -> None:
         values = gather_translations(Session, form.changed(*SESSION_COLUMNS, *TEXT_COLUMNS))
-        change_session(obj, **values, **form.times(), by=request.user)
+        change_session(obj, **values, **form.times(), by=actor(request))
 
     @admin.display(description=_("time"), ordering="during")
     def time(self, session: Session) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from import_export.fields import Field
 
-from companies.admin.base import DomainForm
+from companies.admin.base import DomainForm, actor
 from companies.admin.fields import LanguagesField
 from companies.models import Statement
 from events.admin.export import SafeResource, export_actions
@@ -86,14 +86,14 @@ class RepresentativeInline(ScopedInline):
         self, request: HttpRequest, parent: Registration, row: Representative, form: Any
     ) -> Representative:
         details = form.given("job_title", "languages", "takes_meetings")
-        return add_representative(parent, form.person(), **details, by=request.user)
+        return add_representative(parent, form.person(), **details, by=actor(request))
 
     def change_row(self, request: HttpRequest, row: Representative, form: Any) -> Representative:
         changes = form.changed("job_title", "languages", "takes_meetings")
-        return change_representative(row, **changes, by=request.user)
+        return change_representative(row, **changes, by=actor(request))
 
     def remove_row(self, request: HttpRequest, row: Representative) -> None:
-        remove_representative(row, by=request.user)
+        remove_representative(row, by=actor(request))
 
 
 class RegistrationForm(DomainForm):
@@ -205,12 +205,12 @@ class RegistrationAdmin(ScopedAdmin):
             obj.event,
             obj.organisation,
             **form.given("side", "delegation"),
-            by=request.user,
+            by=actor(request),
         )
 
     def change_row(self, request: HttpRequest, obj: Registration, form: Any) -> None:
         changes = form.changed(*REGISTRATION_FIELDS, "statements")
-        change_registration(obj, by=request.user, **changes)
+        change_registration(obj, by=actor(request), **changes)
 
     # --- list -------------------------------------------------------------------------------
 
@@ -242,7 +242,7 @@ class RegistrationAdmin(ScopedAdmin):
 
     @admin.action(description=_("Hand in the selected drafts"), permissions=["change"])
     def hand_in(self, request: HttpRequest, queryset: Any) -> None:
-        done = self.act(request, queryset, lambda row: submit_registration(row, by=request.user))
+        done = self.act(request, queryset, lambda row: submit_registration(row, by=actor(request)))
         self._say(request, len(done))
 
     def _ask_reason(self, queryset: Any, state: State) -> HttpResponse:
@@ -257,9 +257,9 @@ class RegistrationAdmin(ScopedAdmin):
 
         def answer(row: Registration) -> None:
             if state == State.WITHDRAWN:
-                withdraw_registration(row, reason=reason, by=request.user)
+                withdraw_registration(row, reason=reason, by=actor(request))
             else:
-                decide_registration(row, state=state, reason=reason, by=request.user)
+                decide_registration(row, state=state, reason=reason, by=actor(request))
             self.log_change(request, row, f"{ANSWERS[state]} {reason}".strip())
 
         done = self.act(request, rows, answer)
@@ -326,14 +326,14 @@ class AbsenceInline(ScopedInline):
     def add_row(
         self, request: HttpRequest, parent: Representative, row: Absence, form: Any
     ) -> Absence:
-        return add_absence(parent, **form.times(), reason=row.reason, by=request.user)
+        return add_absence(parent, **form.times(), reason=row.reason, by=actor(request))
 
     def change_row(self, request: HttpRequest, row: Absence, form: Any) -> Absence:
-        remove_absence(row, by=request.user)
-        return add_absence(row.representative, **form.times(), reason=row.reason, by=request.user)
+        remove_absence(row, by=actor(request))
+        return add_absence(row.representative, **form.times(), reason=row.reason, by=actor(request))
 
     def remove_row(self, request: HttpRequest, row: Absence) -> None:
-        remove_absence(row, by=request.user)
+        remove_absence(row, by=actor(request))
 
 
 class RepresentativePageForm(DomainForm):
@@ -370,10 +370,10 @@ class RepresentativeAdmin(ScopedAdmin):
 
     def change_row(self, request: HttpRequest, obj: Representative, form: Any) -> None:
         changes = form.changed("job_title", "languages", "takes_meetings")
-        change_representative(obj, **changes, by=request.user)
+        change_representative(obj, **changes, by=actor(request))
 
     def remove_row(self, request: HttpRequest, obj: Representative) -> None:
-        remove_representative(obj, by=request.user)
+        remove_representative(obj, by=actor(request))
 
     @admin.display(description=_("state"), ordering="registration__state")
     def state(self, representative: Representative) -> str:

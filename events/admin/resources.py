@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from companies.admin.base import DomainForm
+from companies.admin.base import DomainForm, actor
 from companies.admin.fields import CountryField
 from events.admin.scope import ScopedAdmin
 from events.admin.texts import gather_translations, translation_columns
@@ -61,7 +61,7 @@ class DelegationAdmin(ScopedAdmin, TranslationAdmin):
             Delegation,
             form.given(*translation_columns("name"), "country", "organisation", "leader"),
         )
-        return add_delegation(obj.event, **values, by=request.user)
+        return add_delegation(obj.event, **values, by=actor(request))
 
     @admin.display(description=_("take part"))
     def size(self, delegation: Any) -> Any:

@@ -124,7 +124,7 @@ class ScopedAdmin(Permissions, DomainAdmin):
         context = {
             **(extra_context or {}),
             "event": event,
-            **self.page_context(request, request.row),
+            **self.page_context(request, request.row),  # type: ignore[attr-defined]
         }
         with timezone.override(event.zone):
             response = super().changeform_view(request, object_id, form_url, context)

@@ -30,7 +30,7 @@ class RangeForm(DomainForm):
                 "ends_at": end,
                 **(kwargs.get("initial") or {}),
             }
-        super().__init__(*args, instance=instance, **kwargs)
+        super().__init__(*args, **{**kwargs, "instance": instance})
 
     def times(self) -> dict[str, Any]:
         return self.given("starts_at", "ends_at")

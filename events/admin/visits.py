@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from companies.admin.base import actor
 from events.admin.scope import ScopedAdmin, ScopedInline
 from events.admin.texts import gather_translations, translation_columns
 from events.admin.times import RangeForm, local_span
@@ -43,10 +44,10 @@ class VisitSeatInline(ScopedInline):
     def add_row(
         self, request: HttpRequest, parent: SiteVisit, row: VisitSeat, form: Any
     ) -> VisitSeat:
-        return take_seat(parent, row.representative, by=request.user)
+        return take_seat(parent, row.representative, by=actor(request))
 
     def remove_row(self, request: HttpRequest, row: VisitSeat) -> None:
-        give_back_seat(row.visit, row.representative, by=request.user)
+        give_back_seat(row.visit, row.representative, by=actor(request))
 
 
 @admin.register(SiteVisit)
@@ -82,11 +83,11 @@ class SiteVisitAdmin(ScopedAdmin, TranslationAdmin):
 
     def add_row(self, request: HttpRequest, obj: SiteVisit, form: Any) -> SiteVisit:
         values = gather_translations(SiteVisit, form.given(*VISIT_COLUMNS))
-        return add_visit(obj.event, **values, **form.times(), by=request.user)
+        return add_visit(obj.event, **values, **form.times(), by=actor(request))
 
     def change_row(self, request: HttpRequest, obj: SiteVisit, form: Any) -> None:
         values = gather_translations(SiteVisit, form.changed(*VISIT_COLUMNS))
-        change_visit(obj, **values, **form.times(), by=request.user)
+        change_visit(obj, **values, **form.times(), by=actor(request))
 
     @admin.display(description=_("time"), ordering="during")
     def time(self, visit: SiteVisit) -> str:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from companies.admin.base import DomainAdmin, ReadOnlyMixin
+from companies.admin.base import DomainAdmin, ReadOnlyMixin, actor
 from events.admin.scope import events_permitting, permits
 from matchmaking.admin.base import ReadOnlyScheduleAdmin, ScheduleAdmin
 from matchmaking.admin.words import say_points
@@ -63,11 +63,11 @@ class MustMeetAdmin(ScheduleAdmin):
     def add_row(self, request: HttpRequest, obj: MustMeet, form: Any) -> MustMeet:
         data = form.cleaned_data
         return promise_meeting(
-            data["registration_a"], data["registration_b"], note=data["note"], by=request.user
+            data["registration_a"], data["registration_b"], note=data["note"], by=actor(request)
         )
 
     def remove_row(self, request: HttpRequest, obj: MustMeet) -> None:
-        take_promise_back(obj, by=request.user)
+        take_promise_back(obj, by=actor(request))
 
 
 @admin.register(PairScore)

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from companies.admin.base import actor
 from companies.domain.errors import DomainError
 from events.admin.scope import events_permitting
 from matchmaking.admin.base import ReadOnlyScheduleAdmin
@@ -93,7 +94,7 @@ class RunAdmin(ReadOnlyScheduleAdmin):
         form = StartForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                run = start_run(event, by=request.user, **form.cleaned_data)
+                run = start_run(event, by=actor(request), **form.cleaned_data)
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
                 findings = find_obstacles(event)
@@ -147,7 +148,7 @@ class RunAdmin(ReadOnlyScheduleAdmin):
             return HttpResponseNotAllowed(["POST"])
         run = self._run(request, run_id)
         try:
-            cancel_run(run, by=request.user)
+            cancel_run(run, by=actor(request))
         except DomainError as refusal:
             messages.error(request, str(refusal))
         return HttpResponseRedirect(progress_address(run))

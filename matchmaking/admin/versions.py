@@ -16,6 +16,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from companies.admin.base import actor
 from companies.domain.errors import DomainError
 from events.admin.scope import permits
 from matchmaking.admin.base import ReadOnlyScheduleAdmin
@@ -105,7 +106,7 @@ class ScheduleVersionAdmin(ReadOnlyScheduleAdmin):
             seen = request.POST.get("replacing", "")
             replacing = version.event.versions.filter(pk=seen).first() if seen.isdecimal() else None
             try:
-                publish_version(version, by=request.user, replacing=replacing)
+                publish_version(version, by=actor(request), replacing=replacing)
             except DomainError as refusal:
                 messages.error(request, str(refusal))
             else:
@@ -133,7 +134,7 @@ class ScheduleVersionAdmin(ReadOnlyScheduleAdmin):
             return HttpResponseNotAllowed(["POST"])
         version = self._version(request, version_id)
         try:
-            discard_version(version, by=request.user)
+            discard_version(version, by=actor(request))
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(version_address(version))
