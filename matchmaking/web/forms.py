@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Registration, Representative
-from matchmaking.choices import RequestPriority
-from matchmaking.models import MeetingRequest
+from matchmaking.choices import NextStep, RequestPriority
+from matchmaking.models import MeetingRequest, Outcome
 
 
 class DeclineForm(forms.Form):
@@ -47,3 +47,53 @@ class AskForm(forms.Form):
         self.fields["people"].queryset = people  # type: ignore[attr-defined]
         if len(people) < 2:
             del self.fields["people"]
+
+
+class OutcomeForm(forms.Form):
+    """What came of a meeting. Ten seconds with a thumb: everything but the first is optional."""
+
+    took_place = forms.TypedChoiceField(
+        label=_("Did you meet?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    interest = forms.TypedChoiceField(
+        label=_("How promising is it?"),
+        choices=[(number, str(number)) for number in range(1, 6)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("1: hardly, 5: very"),
+        widget=forms.RadioSelect,
+    )
+    next_step = forms.ChoiceField(
+        label=_("What is next?"),
+        choices=NextStep.choices,
+        initial=NextStep.NONE,
+        widget=forms.RadioSelect,
+    )
+    follow_up_on = forms.DateField(
+        label=_("Remind me on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=Outcome._meta.get_field("note").max_length,
+        help_text=_("Only your organisation reads it, unless you share it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    note_is_shared = forms.BooleanField(label=_("Share the note with them"), required=False)
+
+    @staticmethod
+    def values_of(outcome: Outcome | None) -> dict[str, object]:
+        """The form's initial values for what was written before."""
+        if outcome is None:
+            return {}
+        names = ("interest", "next_step", "follow_up_on", "note", "note_is_shared")
+        return {
+            **{name: getattr(outcome, name) for name in names},
+            "took_place": "yes" if outcome.took_place else "no",
+        }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaking.web import offline, participants, requests, schedule, takeaway
+from matchmaking.web import followup, offline, participants, requests, schedule, takeaway
 
 app_name = "matchmaking"
 urlpatterns = [
@@ -19,6 +19,14 @@ urlpatterns = [
     path("e/<slug:slug>/requests/<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
     path("e/<slug:slug>/participants/", participants.participants, name="participants"),
     path("e/<slug:slug>/participants/<int:pk>/", participants.participant, name="participant"),
+    path("e/<slug:slug>/contacts/", followup.contacts, name="contacts"),
+    path(
+        "e/<slug:slug>/contacts.csv", followup.contacts_file, {"kind": "csv"}, name="contacts_csv"
+    ),
+    path(
+        "e/<slug:slug>/contacts.vcf", followup.contacts_file, {"kind": "vcf"}, name="contacts_vcf"
+    ),
+    path("e/<slug:slug>/meetings/<uuid:uid>/", followup.outcome, name="outcome"),
     path("calendar/<str:token>.ics", takeaway.feed, name="feed"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.offline, name="offline"),

@@ -29,6 +29,13 @@ OWN = [
     "/e/fair/participants/{them}/",
     "/e/fair/participants/{stranger}/",
     "/e/fair/requests/{request}/decline/",
+    "/e/fair/contacts/",
+    "/e/fair/meetings/{meeting}/",
+    "/e/fair/register/organisation/",
+    "/e/fair/register/statements/",
+    "/e/fair/register/people/",
+    "/e/fair/register/availability/",
+    "/e/fair/register/submit/",
 ]
 
 
@@ -57,7 +64,12 @@ def test_pages(screen: Page, live_server, scene: Scene, sign_in, complaints) -> 
     check(screen, live_server.url, PUBLIC + ACCOUNT)
     sign_in(scene.me)
     asked = scene.us.received_requests.get()
-    ids = {"them": scene.them.pk, "stranger": asked.sender_id, "request": asked.pk}
+    ids = {
+        "them": scene.them.pk,
+        "stranger": asked.sender_id,
+        "request": asked.pk,
+        "meeting": scene.meetings[0].uid,
+    }
     check(screen, live_server.url, [address.format(**ids) for address in OWN])
 
 

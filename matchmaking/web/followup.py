@@ -1,0 +1,113 @@
+"""After the meetings: what came of each, and whom to write to next."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from companies.domain.errors import DomainError
+from companies.web.reader import ReaderRequest
+from matchmaking.domain.agenda_items import counterpart_of
+from matchmaking.domain.contact_files import contacts_csv, contacts_vcard
+from matchmaking.domain.outcomes import (
+    contacts_of,
+    may_record,
+    open_next_steps,
+    record_outcome,
+)
+from matchmaking.models import Meeting, Outcome
+from matchmaking.web.forms import OutcomeForm
+from matchmaking.web.pages import participant_context, participant_of
+
+
+@login_required
+@never_cache
+@require_safe
+def contacts(request: ReaderRequest, slug: str) -> HttpResponse:
+    """Whom the company met, and what is still to be done, the next date first."""
+    event, registration = participant_of(request, slug)
+    everybody = contacts_of(registration)
+    now = timezone.now()
+    with timezone.override(event.zone):
+        return render(
+            request,
+            "matchmaking/contacts.html",
+            participant_context(
+                event,
+                registration,
+                here="company",
+                contacts=everybody,
+                open_steps=open_next_steps(everybody),
+                now=now,
+                today=timezone.localdate(now, event.zone),
+            ),
+        )
+
+
+@login_required
+@never_cache
+@require_safe
+def contacts_file(request: ReaderRequest, slug: str, kind: str) -> HttpResponse:
+    """The contacts for a spreadsheet (`csv`) or an address book (`vcf`)."""
+    event, registration = participant_of(request, slug)
+    everybody = contacts_of(registration)
+    if kind == "csv":
+        response = HttpResponse(contacts_csv(everybody), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(contacts_vcard(everybody), content_type="text/vcard; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{event.slug}-contacts.{kind}"'
+    return response
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcome(request: ReaderRequest, slug: str, uid: UUID) -> HttpResponse:
+    """What came of one meeting: a few taps, stored as one's own side's view."""
+    event, registration = participant_of(request, slug)
+    meetings = (
+        Meeting.objects.visible_to(request.user)
+        .filter(event=event)
+        .select_related(
+            "event",
+            "version",
+            "table",
+            "registration_a__organisation",
+            "registration_b__organisation",
+        )
+    )
+    meeting = get_object_or_404(meetings, uid=uid)
+    if registration.pk not in (meeting.registration_a_id, meeting.registration_b_id):
+        raise Http404
+    written = Outcome.objects.filter(
+        meeting__uid=uid, meeting__event=event, registration=registration
+    ).first()
+    form = OutcomeForm(request.POST or None, initial=OutcomeForm.values_of(written))
+    if form.is_bound and form.is_valid():
+        try:
+            record_outcome(meeting, registration=registration, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Kept. You find it among your contacts."))
+            return redirect("matchmaking:contacts", event.slug)
+    with timezone.override(event.zone):
+        return render(
+            request,
+            "matchmaking/outcome.html",
+            participant_context(
+                event,
+                registration,
+                here="company",
+                form=form,
+                meeting=meeting,
+                counterpart=counterpart_of(meeting, registration.pk),
+                may_record=may_record(registration, meeting, timezone.now()),
+            ),
+        )

@@ -1,0 +1,129 @@
+"""After the meetings: the form of what came of one, the list of contacts, the files."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from matchmaking.models import Outcome
+from tests.matchmaking.scenes import Scene, published_scene
+
+pytestmark = pytest.mark.django_db
+
+YESTERDAY = timezone.now().date() - timedelta(days=1)
+
+
+@pytest.fixture
+def scene(client: Client) -> Scene:
+    scene = published_scene(slug="fair", starts_on=YESTERDAY, ends_on=YESTERDAY)
+    client.force_login(scene.me)
+    return scene
+
+
+def address(scene: Scene) -> str:
+    return f"/e/fair/meetings/{scene.meetings[0].uid}/"
+
+
+def test_a_few_taps_are_enough(client: Client, scene: Scene) -> None:
+    response = client.post(address(scene), {"took_place": "yes", "next_step": "none"}, follow=True)
+    outcome = Outcome.objects.get()
+    assert (outcome.registration, outcome.author) == (scene.us, scene.me)
+    assert (outcome.took_place, outcome.interest) == (True, None)
+    assert response.redirect_chain == [("/e/fair/contacts/", 302)]
+
+
+def test_all_of_it_is_kept_shown_again_and_due(client: Client, scene: Scene) -> None:
+    due = timezone.now().date() + timedelta(days=3)
+    answers = {
+        "took_place": "yes",
+        "interest": "4",
+        "next_step": "pilot",
+        "note": "Two buses in March",
+        "follow_up_on": due.isoformat(),
+    }
+    client.post(address(scene), answers)
+    outcome = Outcome.objects.get()
+    assert (outcome.interest, outcome.next_step, outcome.follow_up_on) == (4, "pilot", due)
+    page = client.get(address(scene)).content.decode()
+    assert "Two buses in March" in page
+    assert f'value="{due.isoformat()}"' in page
+    contacts = client.get("/e/fair/contacts/").content.decode()
+    assert "To do" in contacts
+    assert "4 of 5" in contacts
+    client.post(address(scene), {**answers, "took_place": "no", "next_step": "none"})
+    assert Outcome.objects.count() == 1
+    assert Outcome.objects.get().interest is None
+
+
+def test_a_note_is_ones_own_until_it_is_shared(client: Client, scene: Scene) -> None:
+    answers = {"took_place": "yes", "next_step": "none", "note": "They hesitate"}
+    client.post(address(scene), answers)
+    client.force_login(scene.you)
+    assert "They hesitate" not in client.get("/e/fair/contacts/").content.decode()
+    assert "They hesitate" not in client.get(address(scene)).content.decode()
+    client.force_login(scene.me)
+    client.post(address(scene), {**answers, "note_is_shared": "on"})
+    client.force_login(scene.you)
+    assert "They note: They hesitate" in client.get("/e/fair/contacts/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("answers", "field"),
+    [
+        ({}, "took_place"),
+        ({"took_place": "perhaps"}, "took_place"),
+        ({"took_place": "yes", "interest": "6"}, "interest"),
+        ({"took_place": "yes", "next_step": "marriage"}, "next_step"),
+        ({"took_place": "yes", "follow_up_on": "soon"}, "follow_up_on"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_at_its_field(
+    client: Client, scene: Scene, answers: dict[str, str], field: str
+) -> None:
+    response = client.post(address(scene), {"next_step": "none", "note": "Kept", **answers})
+    assert field in response.context["form"].errors
+    assert "Kept" in response.content.decode()
+    assert not Outcome.objects.exists()
+
+
+def test_a_reminder_before_the_meeting_is_refused_in_a_sentence(
+    client: Client, scene: Scene
+) -> None:
+    early = {"took_place": "yes", "next_step": "none", "follow_up_on": "2020-01-01"}
+    response = client.post(address(scene), early)
+    assert response.context["form"].non_field_errors()
+    assert not Outcome.objects.exists()
+
+
+def test_before_the_meeting_there_is_no_form(client: Client) -> None:
+    scene = published_scene(slug="fair")
+    client.force_login(scene.me)
+    assert "Come back once the meeting has begun" in client.get(address(scene)).content.decode()
+
+
+def test_only_those_who_met_write_and_read(client: Client, scene: Scene) -> None:
+    assert client.get(f"/e/fair/meetings/{uuid4()}/").status_code == 404
+    client.force_login(published_scene().me)
+    for page in (address(scene), "/e/fair/contacts/", "/e/fair/contacts.csv"):
+        assert client.get(page).status_code == 404
+    client.logout()
+    assert client.get(address(scene)).status_code == 302
+
+
+def test_files(client: Client, scene: Scene) -> None:
+    table = client.get("/e/fair/contacts.csv")
+    assert table["Content-Disposition"] == 'attachment; filename="fair-contacts.csv"'
+    assert scene.you.email in table.content.decode()
+    cards = client.get("/e/fair/contacts.vcf")
+    assert cards["Content-Type"].startswith("text/vcard")
+    assert scene.you.email in cards.content.decode()
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_queries_do_not_grow(client: Client, django_assert_num_queries, size: int) -> None:
+    scene = published_scene(slug="fair", meetings=size, starts_on=YESTERDAY, ends_on=YESTERDAY)
+    client.force_login(scene.me)
+    with django_assert_num_queries(11):
+        client.get("/e/fair/contacts/")
