@@ -12,7 +12,9 @@ The road through it::
 
 ``len(scores)``, ``for pair in scores`` (each a :class:`PairScore` with its factors),
 ``scores.get(a, b)``, ``scores.best(id, limit)``, ``scores.warnings``, ``scores.encoder``,
-``scores.values()`` ((a, b, value) without factors), ``scores.to_bytes()``/``from_bytes()``.
+``scores.values()`` ((a, b, value) without factors), ``scores.digest()``. Blocks, prepared
+events and scores travel between workers as bytes (``to_bytes``, ``prepared_to_bytes``,
+``scores_to_bytes``).
 """
 
 from .api import score
@@ -34,6 +36,7 @@ from .profiles import (
 )
 from .result import PairScores
 from .sectors import SectorTree
+from .store import prepared_from_bytes, prepared_to_bytes, scores_from_bytes, scores_to_bytes
 
 __all__ = [
     "COOPERATION_TYPES",
@@ -59,8 +62,12 @@ __all__ = [
     "block_ranges",
     "merge_blocks",
     "prepare",
+    "prepared_from_bytes",
+    "prepared_to_bytes",
     "remove",
     "rescore",
     "score",
     "score_block",
+    "scores_from_bytes",
+    "scores_to_bytes",
 ]
