@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from events.choices import RegistrationState, StaffRole
-from events.rules import staff_roles
 
 if TYPE_CHECKING:
     from companies.models import User
@@ -29,17 +28,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         if roles:
             staff = staff.filter(role__in=roles)
         return self.filter(Exists(staff))
-
-    def permitting(self, user: "User | Any", permission: str) -> Self:
-        """Events at which the person has the permission, as their role there gives it."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self.all()
-        roles = staff_roles(user)
-        return self.filter(
-            pk__in=[event for event in roles if user.has_perm(permission, self.model(pk=event))]
-        )
 
     def attended_by(self, user: "User | Any") -> Self:
         """Events that an organisation of the person is registered for."""

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -36,6 +37,20 @@ class DomainForm(forms.ModelForm):
         if self.refusal:
             self.add_error(None, self.refusal)
         return cleaned
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Leave out what only names a constraint: the domain refuses it in a sentence."""
+        unsaid = {
+            str(constraint.default_violation_error_message) % {"name": constraint.name}
+            for constraint in self.instance._meta.constraints
+        }
+        by_field = getattr(errors, "error_dict", {})
+        told = by_field.pop(NON_FIELD_ERRORS, [])
+        said = [error for error in told if error.message not in unsaid]
+        if said:
+            by_field[NON_FIELD_ERRORS] = said
+        if by_field or not told:
+            super()._update_errors(errors)
 
     def given(self, *names: str) -> dict[str, Any]:
         """Cleaned values of the named fields, those that the form has."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from companies.models import User
 from events.choices import StaffRole
@@ -48,6 +49,7 @@ def matched_event(**fields: Any) -> Event:
         objective=1_500_000,
         bound=1_600_000,
         gap=0.0625,
+        published_at=timezone.now(),
         levels=[
             {"name": "served", "value": 2, "bound": 3, "optimal": False},
             {"name": "value", "value": 1_500_000, "bound": 1_600_000, "optimal": False},
