@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..errors import EngineError
 from ..result import Level
 from .instance import I64, Bools, Instance
 from .levels import NAMES, Weights, present, value_of_level
@@ -37,6 +38,8 @@ class Certificate:
         for level in present(self.instance):
             bound = self.level_bound(level, kept)
             value = int(kept[level])
+            if bound < value:
+                raise EngineError(f"the bound {bound} of {NAMES[level]} is below {value}")
             proven = proven and bound == value
             found.append(Level(NAMES[level], value, bound, proven))
         return found

@@ -39,6 +39,11 @@ class Clock:
         return max(0.0, self._stop.seconds - self.elapsed)
 
     @property
+    def limit(self) -> float:
+        """The time limit in seconds."""
+        return self._stop.seconds
+
+    @property
     def target(self) -> float:
         """The gap that is good enough."""
         return self._stop.gap

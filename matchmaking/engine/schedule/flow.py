@@ -72,15 +72,17 @@ def relax(x: Instance, weights: Weights, locked: Bools) -> Relaxed:
     chosen[locked] = 2
     slack[open_ones] = reduced[first:].reshape(halves, count).sum(axis=0) // halves
     slack[locked] = 2**40
-    fixed = int(weights.worth[locked].sum()) + _kept_by_locks(x, weights, locked)
-    return Relaxed(bound // halves + fixed, chosen, slack)
+    return Relaxed(bound // halves + worth_of_locks(x, weights, locked), chosen, slack)
 
 
-def _kept_by_locks(x: Instance, weights: Weights, locked: Bools) -> int:
+def worth_of_locks(x: Instance, weights: Weights, locked: Bools) -> int:
+    """What the locked candidates add to the weighted levels by themselves."""
     p = len(x.minimum)
     degree = np.bincount(x.a[locked], minlength=p) + np.bincount(x.b[locked], minlength=p)
     kept = int(np.minimum(degree, x.minimum).sum())
-    return weights.levels[MINIMUM] * kept + weights.levels[SERVED] * int((degree > 0).sum())
+    served = int((degree > 0).sum())
+    alone = int(weights.worth[locked].sum())
+    return alone + weights.levels[MINIMUM] * kept + weights.levels[SERVED] * served
 
 
 def _network(x: Instance, weights: Weights, locked: Bools, ones: I64) -> tuple[Network, int]:

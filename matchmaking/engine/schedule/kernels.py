@@ -335,9 +335,46 @@ def place_anywhere(board: Board, m: int, row: Any) -> bool:
 
 
 @jit
-def _kempe(board: Board, m: int, s: int, t: int, start: int, chain: Any) -> bool:
-    """Exchange slots s and t along the chain from person ``start`` (busy in s, free in t), then
-    hold m in s. Everything is taken back where the chain cannot be exchanged."""
+def _shares(board: Board, m: int, x: int, word: int, shift: Any) -> bool:
+    """Whether giving up x frees a table or a resource that m lacks."""
+    open_room = board.meet[m, ROOMS] == board.meet[m, ROOMS_END]
+    for i in range(board.meet[m, ROOMS], board.meet[m, ROOMS_END]):
+        if board.bits[_supply(board) + board.lists[i], word] >> shift & ONE != ZERO:
+            open_room = True
+    if not open_room:
+        for i in range(board.meet[m, ROOMS], board.meet[m, ROOMS_END]):
+            if board.meet[x, ROOM] == board.lists[i]:
+                return True
+        return False
+    for i in range(board.meet[m, RESOURCES], board.meet[m, RESOURCES_END]):
+        q = board.lists[i]
+        if board.bits[_supply(board) + q, word] >> shift & ONE == ZERO:
+            for j in range(board.meet[x, RESOURCES], board.meet[x, RESOURCES_END]):
+                if board.lists[j] == q:
+                    return True
+            return False
+    return False
+
+
+@jit
+def _other_end(board: Board, x: int, r: int) -> int:
+    """The person on the other side of a meeting; -1 where a side sends several."""
+    for side in range(2):
+        one = board.meet[x, TEAM_A + side]
+        if one < 0:
+            first = board.meet[x, NAMED_A + side]
+            if board.meet[x, NAMED_A + side + 1] - first != 1:
+                return -1
+            one = board.lists[first]
+        if one != r:
+            return one
+    return -1
+
+
+@jit
+def _exchange(board: Board, s: int, t: int, start: int, chain: Any) -> int:
+    """Exchange slots s and t along the chain of meetings from person ``start``, who is busy in
+    s and free in t. Returns how many meetings changed; 0 where that is impossible."""
     size = 0
     r, here, there = start, s, t
     while True:
@@ -345,25 +382,17 @@ def _kempe(board: Board, m: int, s: int, t: int, start: int, chain: Any) -> bool
         if x < 0:
             break
         if board.meet[x, LOCKED] != 0 or size == len(chain):
-            return False
+            return 0
         if board.bits[x, there >> 6] >> np.uint64(there & 63) & ONE == ZERO:
-            return False
-        one, two = board.meet[x, TEAM_A], board.meet[x, TEAM_B]
-        for side in range(2):
-            if board.meet[x, TEAM_A + side] < 0:
-                first = board.meet[x, NAMED_A + side]
-                if board.meet[x, NAMED_A + side + 1] - first != 1:
-                    return False
-                if side == 0:
-                    one = board.lists[first]
-                else:
-                    two = board.lists[first]
+            return 0
         for i in range(size):
             if chain[i] == x:
-                return False
+                return 0
         chain[size] = x
         size += 1
-        r = two if one == r else one
+        r = _other_end(board, x, r)
+        if r < 0:
+            return 0
         here, there = there, here
     mark = board.log[0, 0]
     for i in range(size):
@@ -372,11 +401,52 @@ def _kempe(board: Board, m: int, s: int, t: int, start: int, chain: Any) -> bool
     for i in range(size):
         if not place(board, chain[i], t if i % 2 == 0 else s):
             _undo(board, mark)
-            return False
+            return 0
+    return size
+
+
+@jit
+def _kempe(board: Board, m: int, s: int, t: int, start: int, chain: Any) -> bool:
+    """Free person ``start`` in s by a chain that reaches into t, then hold m in s."""
+    mark = board.log[0, 0]
+    if _exchange(board, s, t, start, chain) == 0:
+        return False
     if not place(board, m, s):
         _undo(board, mark)
         return False
     return True
+
+
+@jit
+def _make_room(board: Board, m: int, s: int, chain: Any) -> bool:
+    """Move a meeting out of s, along a chain that nets one fewer there, so that m finds a table
+    (Bondy and Murty, theorem 6.4: edge colours can be levelled)."""
+    slots = board.holds.shape[1]
+    word, shift = s >> 6, np.uint64(s & 63)
+    for _ in range(12):
+        if board.at[s, 0] == 0:
+            return False
+        x = board.at[s, 1 + _random(board, board.at[s, 0])]
+        if board.meet[x, LOCKED] != 0 or not _shares(board, m, x, word, shift):
+            continue
+        offset = _random(board, slots)
+        for i in range(slots):
+            t = (i + offset) % slots
+            room = board.meet[x, ROOM]
+            bit = np.uint64(t & 63)
+            if t == s or board.bits[_supply(board) + room, t >> 6] >> bit & ONE == ZERO:
+                continue
+            for side in range(2):
+                r = board.meet[x, TEAM_A + side]
+                if r < 0 or board.bits[len(board.meet) + r, t >> 6] >> bit & ONE == ZERO:
+                    continue
+                mark = board.log[0, 0]
+                size = _exchange(board, s, t, r, chain)
+                if size % 2 == 1:
+                    return True
+                if size > 0:
+                    _undo(board, mark)
+    return False
 
 
 @jit
@@ -414,11 +484,19 @@ def kempe_insert(board: Board, m: int, chain: Any, tries: int) -> bool:
             word, shift = s >> 6, np.uint64(s & 63)
             if board.bits[m, word] >> shift & ONE == ZERO:
                 continue
+            board.log[0, 0] = 0  # what was exchanged in vain may stay: it cost nothing
             side = 0
             if _side_free(board, m, 0, word) >> shift & ONE == ZERO:
                 side = 1
                 if _side_free(board, m, 1, word) >> shift & ONE == ZERO:
                     continue
+            if _shared_free(board, m, word) >> shift & ONE == ZERO:
+                if board.meet[m, ROOMS] == board.meet[m, ROOMS_END]:
+                    continue
+                if not _make_room(board, m, s, chain):
+                    continue
+            if place(board, m, s):
+                return True
             start = _busy_person(board, m, 1 - side, s)
             if start < 0:
                 continue
@@ -521,28 +599,6 @@ def _eject_shared(board: Board, m: int, s: int, homeless: Any, count: int) -> in
         homeless[count] = other
         count += 1
     return count
-
-
-@jit
-def _shares(board: Board, m: int, x: int, word: int, shift: Any) -> bool:
-    """Whether giving up x frees a table or a resource that m lacks."""
-    open_room = board.meet[m, ROOMS] == board.meet[m, ROOMS_END]
-    for i in range(board.meet[m, ROOMS], board.meet[m, ROOMS_END]):
-        if board.bits[_supply(board) + board.lists[i], word] >> shift & ONE != ZERO:
-            open_room = True
-    if not open_room:
-        for i in range(board.meet[m, ROOMS], board.meet[m, ROOMS_END]):
-            if board.meet[x, ROOM] == board.lists[i]:
-                return True
-        return False
-    for i in range(board.meet[m, RESOURCES], board.meet[m, RESOURCES_END]):
-        q = board.lists[i]
-        if board.bits[_supply(board) + q, word] >> shift & ONE == ZERO:
-            for j in range(board.meet[x, RESOURCES], board.meet[x, RESOURCES_END]):
-                if board.lists[j] == q:
-                    return True
-            return False
-    return False
 
 
 @jit

@@ -19,15 +19,15 @@ from ..facts import Facts
 from ..problem import Problem
 from ..result import Params
 from . import exact
-from .blocks import build_model, groups_of_slots
+from .blocks import BlockModel, build_model, groups_of_slots
 from .certificate import Certificate
 from .clock import Clock
-from .flow import relax
+from .flow import relax, worth_of_locks
 from .greedy import place_locks
 from .instance import I32, I64, Bools, Instance, build
 from .levels import VALUE, present, weights_up_to
-from .planning import Plan, plan_blocks
-from .searching import Search, make_search
+from .planning import SMALL_PAIRS, Plan, bound_blocks, plan_blocks
+from .searching import COMPILE_SECONDS, Search, make_search
 
 MOST_PAIRS = 700_000
 """(candidate, group) pairs up to which the block relaxation is solved."""
@@ -193,9 +193,24 @@ def _plan(state: Run) -> Plan | None:
     weights = weights_up_to(x, VALUE, STEPS[0])
     plan = plan_blocks(x, model, weights, state.clock)
     if plan is not None:
-        state.certificate.add(weights, plan.bound)
+        fixed = worth_of_locks(x, weights, state.locked)
+        state.certificate.add(weights, plan.bound + fixed)
+        _bound_promises(state, model)
         state.slack = np.where(state.locked, state.slack, plan.slack)
     return plan
+
+
+def _bound_promises(state: Run, model: BlockModel) -> None:
+    """Block bounds of the promises too, where the model is small."""
+    if model.pairs > SMALL_PAIRS:
+        return
+    for level in present(state.x):
+        for step in STEPS:
+            weights = weights_up_to(state.x, level, step)
+            bound = bound_blocks(model, model.costs(state.x, weights), state.clock)
+            if bound is not None:
+                fixed = worth_of_locks(state.x, weights, state.locked)
+                state.certificate.add(weights, bound + fixed)
 
 
 def _place_plan(state: Run, plan: Plan) -> None:
@@ -216,16 +231,18 @@ def _place_plan(state: Run, plan: Plan) -> None:
 
 def _anneal(state: Run) -> None:
     """A planned amount of search, cooled once from hot to cold, cut short by the clock."""
-    x, search, k = state.x, state.search, state.search.kernels
-    interpreted = not hasattr(k.anneal, "py_func")
+    x, search = state.x, state.search
+    if search.interpreted and state.clock.limit >= COMPILE_SECONDS:
+        search.compile()
+    k = search.kernels
     pool = np.flatnonzero((state.slack > -state.narrow) & ~state.locked).astype(np.int32)
     if not len(pool):
         return
-    total = int(
-        state.params.effort
-        * (20_000 if interpreted else min(40_000_000, 300 * len(pool) + 4_000_000))
-    )
-    chunk = 1_000 if interpreted else CHUNK
+    total = 300 * len(pool) + 4_000_000
+    if search.interpreted:
+        total = min(20_000, 20 * len(pool))
+    total = int(state.params.effort * min(40_000_000, total))
+    chunk = 500 if search.interpreted else CHUNK
     top = float(max(1, int(x.value.max(initial=0))))
     chunks = max(1, total // chunk)
     best_level = search.board.level.copy()

@@ -17,6 +17,10 @@ from .levels import Weights
 from .linear import INTEGRAL, Floats, Rows, Solver, whole_prices
 
 
+SMALL_PAIRS = 30_000
+"""(candidate, group) pairs up to which simplex is quick and its prices are exact."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """``bound`` on the weighted levels; ``slack`` (M,) as in flow.Relaxed; ``group`` (M,): the
@@ -33,7 +37,7 @@ def plan_blocks(x: Instance, model: BlockModel, weights: Weights, clock: Clock) 
     costs = model.costs(x, weights)
     rows = Rows(model.rows, model.limit, model.upper, costs)
     solver = Solver(rows)
-    small = model.pairs < 30_000
+    small = model.pairs <= SMALL_PAIRS
     share = 0.7 * clock.left
     found = solver.simplex(clock, share) if small else solver.interior_point(clock, share)
     if found is None:
@@ -48,6 +52,13 @@ def plan_blocks(x: Instance, model: BlockModel, weights: Weights, clock: Clock) 
         if better is not None:
             values, whole = better, True
     return Plan(bound, slack, _groups(x, model, values), whole)
+
+
+def bound_blocks(model: BlockModel, costs: I64, clock: Clock) -> int | None:
+    """The safe bound alone."""
+    rows = Rows(model.rows, model.limit, model.upper, costs)
+    found = Solver(rows).simplex(clock, 0.3 * clock.left)
+    return None if found is None else model.safe_bound(costs, whole_prices(found[1]))
 
 
 def _slack(x: Instance, model: BlockModel, costs: I64, prices: I64) -> I64:

@@ -14,8 +14,10 @@ from ..result import Assignment
 from .compiled import kernels
 from .instance import I32, I64, MUTUAL, ONE_SIDED, Instance, words
 
-COMPILE_FROM = 4_000
-"""Candidates × slots / 16 from which compiling pays."""
+COMPILE_FROM = 150_000
+"""Candidates × slots from which compiling pays at once."""
+COMPILE_SECONDS = 30.0
+"""A run that may take so long compiles for the annealing, whatever its size."""
 LONGEST_CHAIN = 400
 
 
@@ -42,6 +44,16 @@ class Search:
         k = self.kernels
         held: I32 = self.board.meet[:, k.SLOT : k.TEAM_B + 1]
         return held
+
+    @property
+    def interpreted(self) -> bool:
+        """Whether the kernels run without a compiler."""
+        return self.kernels is kernels(compiled=False)
+
+    def compile(self) -> None:
+        """Go on with compiled kernels; the schedule stays."""
+        self.kernels = kernels(compiled=True)
+        self.board = self.kernels.Board(*self.board)
 
     def restore(self, snapshot: I32) -> None:
         """Go back to a copy of ``held``."""
@@ -72,10 +84,8 @@ def big_weights(x: Instance) -> tuple[I64, I64]:
 def make_search(x: Instance, seed: int, *, locked: NDArray[np.bool_] | None = None) -> Search:
     """An empty schedule of an instance."""
     m, p, r, s = x.sizes
-    work = m * s
-    k = kernels(compiled=work >= COMPILE_FROM * 16)
+    k = kernels(compiled=m * s >= COMPILE_FROM)
     weight, bonus = big_weights(x)
-    level_of = np.column_stack([x.must, x.tier == 2, x.tier == 1, x.value]).astype(np.int64)
     meet = np.zeros((m, 15), np.int32)
     meet[:, k.A], meet[:, k.B] = x.a, x.b
     rooms_start, resources_start = len(x.named), len(x.named) + len(x.rooms)
@@ -108,7 +118,7 @@ def make_search(x: Instance, seed: int, *, locked: NDArray[np.bool_] | None = No
         x.room_place,
         *_walking(x),
         np.zeros((s, 1 + most), np.int32),
-        np.zeros((4 * LONGEST_CHAIN, 6), np.int32),
+        np.zeros((16 * LONGEST_CHAIN, 6), np.int32),
         np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64),
     )
     words_a_row = x.allow.shape[1]
