@@ -45,21 +45,17 @@ def test_strongest_first_and_no_more_than_asked_for(pair):
     us, them = pair
     score = scenes.score(us, them)
     need, offer = us.statements.get(kind="need"), them.statements.get(kind="offer")
-    sector = offer.sectors.get().name
     expected = [
         f"You need “{need.text}” · they offer “{offer.text}”",
-        f"You look for {sector} · they offer it",
-        "You both speak English and Vietnamese.",
         "You asked to meet them.",
+        "You both speak English and Vietnamese.",
     ]
     assert sentences(score, us) == expected
     assert sentences(score, us, limit=2) == expected[:2]
-    assert len(match_reasons(score, viewer=us)) == 3
     assert sentences(score, them) == [
         f"They need “{need.text}” · you offer “{offer.text}”",
-        f"They look for {sector} · you offer it",
-        "You both speak English and Vietnamese.",
         "They asked to meet you.",
+        "You both speak English and Vietnamese.",
     ]
     top = match_reasons(score, viewer=us)[0]
     assert (top.kind, top.need, top.offer) == ("text", need.text, offer.text)
@@ -92,8 +88,6 @@ def test_strongest_first_and_no_more_than_asked_for(pair):
             ("ko", "vi"),
             *["An interpreter between Korean and Vietnamese is at hand."] * 2,
         ),
-        ("accepted", ("2",), "You accepted their request.", "They accepted your request."),
-        ("request", ("2",), "You asked to meet them.", "They asked to meet you."),
         ("met", (), *["You have met before."] * 2),
     ],
 )
@@ -123,13 +117,99 @@ def test_a_factor_that_added_nothing_is_no_reason(pair):
     assert sentences(scored(us, them, fact("met", us, them, value=0)), us) == []
 
 
-def test_different_sectors_are_both_named(pair):
+@pytest.mark.parametrize(
+    ("facts", "own", "seen_by_the_other"),
+    [
+        ("r", "You asked to meet them.", "They asked to meet you."),
+        ("R", "They asked to meet you.", "You asked to meet them."),
+        ("rR", *["Both of you asked to meet."] * 2),
+        (
+            "rA",
+            "You asked to meet them, and they accepted.",
+            "They asked to meet you, and you accepted.",
+        ),
+        (
+            "aR",
+            "They asked to meet you, and you accepted.",
+            "You asked to meet them, and they accepted.",
+        ),
+        ("f", None, None),
+        ("rF", "You asked to meet them.", "They asked to meet you."),
+    ],
+)
+def test_who_asked(pair, facts, own, seen_by_the_other):
+    """r, a, f: we asked, accepted, saved them for later; in capitals they did."""
     us, them = pair
-    factories.SectorFactory(code="transport", name="Transport")
-    factories.SectorFactory(code="energy", name="Energy")
-    score = scored(us, them, fact("sector", us, them, items=("energy", "transport")))
-    assert sentences(score, us) == ["You look for Energy · they offer Transport"]
-    assert sentences(score, them) == ["They look for Energy · you offer Transport"]
+    codes = {"r": "request", "a": "accepted", "f": "favourite"}
+    score = scored(
+        us,
+        them,
+        *(
+            fact(codes[f.lower()], *((us, them) if f.islower() else (them, us)), name="asked")
+            for f in facts
+        ),
+    )
+    assert sentences(score, us) == ([own] if own else [])
+    assert sentences(score, them) == ([seen_by_the_other] if seen_by_the_other else [])
+
+
+class TestNeedsAndOffers:
+    """Whether two texts are quoted, or only their sectors named, or nothing is said."""
+
+    def score(self, pair, *, text, sector, items=(), sectors=("energy", "energy"), back=False):
+        factories.SectorFactory(code="transport", name="Transport")
+        factories.SectorFactory(code="energy", name="Energy")
+        facts = []
+        for one, other in (pair, pair[::-1]) if back else (pair,):
+            ids = {
+                "need": one.statements.get(kind="need"),
+                "offer": other.statements.get(kind="offer"),
+            }
+            facts += [
+                fact("need_meets_offer", one, other, fit=text, items=items, name="text", **ids),
+                fact("sector", one, other, fit=sector, items=sectors, name="sector", **ids),
+            ]
+        return scored(*pair, *facts)
+
+    @pytest.mark.parametrize(
+        ("text", "sector", "items", "expected"),
+        [
+            (400_000, 0, (), "quote"),
+            (349_999, 0, (), None),
+            (100_000, 1_000_000, (), "quote"),
+            (99_999, 1_000_000, (), "You look for Energy · they offer it"),
+            (0, 600_000, ("battery",), "quote"),
+            (0, 499_999, ("battery",), None),
+            (0, 500_000, (), "You look for Energy · they offer it"),
+            (0, 0, (), None),
+        ],
+    )
+    def test_thresholds(self, pair, text, sector, items, expected):
+        us, _them = pair
+        score = self.score(pair, text=text, sector=sector, items=items)
+        said = sentences(score, us)
+        if expected == "quote":
+            assert said[0].startswith("You need “")
+            assert len(said) == 1
+        else:
+            assert said == ([expected] if expected else [])
+
+    def test_different_sectors_are_both_named(self, pair):
+        us, them = pair
+        score = self.score(pair, text=0, sector=600_000, sectors=("energy", "transport"))
+        assert sentences(score, us) == ["You look for Energy · they offer Transport"]
+        assert sentences(score, them) == ["They look for Energy · you offer Transport"]
+
+    def test_one_sector_both_ways_is_one_sentence(self, pair):
+        us, them = pair
+        score = self.score(pair, text=0, sector=900_000, back=True)
+        both = ["In Energy, each of you offers what the other looks for."]
+        assert sentences(score, us) == sentences(score, them) == both
+
+    def test_two_needs_that_are_met_are_two_sentences(self, pair):
+        us, _them = pair
+        said = sentences(self.score(pair, text=900_000, sector=900_000, back=True), us)
+        assert [sentence.split(" ")[0] for sentence in said] in (["You", "They"], ["They", "You"])
 
 
 def test_a_deleted_statement_is_left_out(pair):
