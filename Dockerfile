@@ -21,7 +21,7 @@ RUN apt-get update \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin app \
-    && install -d -o app -g app /data/media /data/beat
+    && install -d -o app -g app /data/media /data/beat /data/cache
 
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv
@@ -32,6 +32,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=matchmaking.settings.production \
     MEDIA_ROOT=/data/media \
+    NUMBA_CACHE_DIR=/data/cache/numba \
+    XDG_CACHE_HOME=/data/cache \
     WEB_BIND=0.0.0.0:8000
 
 RUN python -m matchmaking.catalogs compile \
@@ -40,7 +42,7 @@ RUN python -m matchmaking.catalogs compile \
 
 USER app
 EXPOSE 8000
-VOLUME /data/media
+VOLUME /data/media /data/cache
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s \
     CMD ["python", "-m", "matchmaking.probe"]
 CMD ["gunicorn", "-c", "python:matchmaking.gunicorn"]

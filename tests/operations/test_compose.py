@@ -30,6 +30,7 @@ from matchmaking.embedded import DataFolder, postgres, valkey
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 RUNNING = sorted(OURS.keys() - {"migrate"})
@@ -104,7 +105,7 @@ def test_our_containers_can_do_little(name):
     assert service["read_only"] is True
     assert "no-new-privileges:true" in service["security_opt"]
     assert "user" not in service
-    assert re.findall(r"^USER (.*)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE) == ["app"]
+    assert re.findall(r"^USER (.*)$", DOCKERFILE, re.MULTILINE) == ["app"]
 
 
 @pytest.mark.parametrize("name", RUNNING)
@@ -124,9 +125,11 @@ def test_every_queue_has_one_kind_of_worker(settings):
 
 
 def test_data_is_in_volumes_of_its_own_and_only_the_local_proxy_reaches_the_web():
-    assert COMPOSE["volumes"].keys() == {"db", "valkey", "media", "beat"}
+    assert COMPOSE["volumes"].keys() == {"db", "valkey", "media", "cache", "beat"}
     mounted = {volume for service in SERVICES.values() for volume in service.get("volumes", [])}
     assert {volume.split(":")[0] for volume in mounted} == COMPOSE["volumes"].keys()
+    for volume in mounted & {volume for one in OURS.values() for volume in one["volumes"]}:
+        assert re.search(rf"install -d .*{volume.split(':')[1]}\b", DOCKERFILE), volume
     ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
     assert [port.split(":")[0] for port in ports] == ["127.0.0.1"]
 
