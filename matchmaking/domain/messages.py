@@ -6,21 +6,22 @@ Built from ids when it is sent: it tells what is so then, or that there is nothi
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Prefetch
 from django.template.loader import render_to_string
-from django.utils import formats, timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from companies.models import User
 from events.choices import RegistrationState
+from events.domain.days import bounds, say_time
 from events.models import Event, Registration
 from matchmaking.choices import MeetingState, NotificationKind, RequestState
 from matchmaking.domain import addresses
-from matchmaking.models import Meeting, MeetingRequest, Notification, Seat
+from matchmaking.domain.agenda_items import counterpart_of, with_people
+from matchmaking.models import Meeting, MeetingRequest, Notification
 
 
 class NothingToTellError(Exception):
@@ -130,7 +131,7 @@ def _pending(message: Notification) -> MeetingRequest:
 def _answer_by(request: MeetingRequest, event: Event) -> list[tuple[str, str]]:
     if request.expires_at is None:
         return []
-    return [(_("Answer by"), _moment(request.expires_at, event))]
+    return [(_("Answer by"), f"{say_time(event, request.expires_at)} ({event.time_zone})")]
 
 
 def _request_answered(message: Notification, event: Event) -> Content:
@@ -200,9 +201,10 @@ def _schedule_published(message: Notification, event: Event) -> Content:
                 "You have %(number)d meetings at %(event)s.",
                 number,
             )
-            % {"number": number, "event": event}
+            % {"number": number, "event": event},
+            _times_are(event),
         ],
-        details=[_meeting_row(meeting, event) for meeting in meetings],
+        details=[_meeting_row(meeting, message.recipient) for meeting in meetings],
         action=_("Open your schedule"),
         url=addresses.schedule_url(event),
     )
@@ -220,10 +222,10 @@ def _schedule_changed(message: Notification, event: Event) -> Content:
         )
         for uid in context.get(kind, ())
         if (meeting := meetings.get(str(uid))) is not None
-        for when, text in (_meeting_row(meeting, event),)
+        for when, text in (_meeting_row(meeting, message.recipient),)
     ]
     cancelled = len(context.get("cancelled", ()))
-    lines = [_("Your meetings at %(event)s have changed.") % {"event": event}]
+    lines = [_("Your meetings at %(event)s have changed.") % {"event": event}, _times_are(event)]
     if cancelled:
         lines.append(
             ngettext(
@@ -283,39 +285,33 @@ def _registration_decided(message: Notification, event: Event) -> Content:
 
 def _meetings_of(message: Notification, event: Event) -> list[Meeting]:
     """The person's meetings in the published schedule, in order, with what a row says."""
-    others = Prefetch("seats", queryset=Seat.objects.select_related("representative__user"))
-    meetings = (
-        Meeting.objects.seating(message.recipient)
-        .filter(event=event, state=MeetingState.PLANNED)
-        .select_related(
-            "registration_a__organisation", "registration_b__organisation", "table__hall"
-        )
-        .prefetch_related(others)
-        .order_by("during", "pk")
+    meetings = Meeting.objects.seating(message.recipient).filter(
+        event=event, state=MeetingState.PLANNED
     )
-    return list(meetings)
+    found = list(with_people(meetings))
+    for meeting in found:
+        meeting.event = event
+    return found
 
 
-def _meeting_row(meeting: Meeting, event: Event) -> tuple[str, str]:
-    """When, and with whom and where. Both sides are named: the reader knows their own."""
-    pair = _("%(one)s and %(other)s") % {
-        "one": meeting.registration_a,
-        "other": meeting.registration_b,
-    }
-    if meeting.table is not None:
-        where = _("table %(table)s, %(hall)s") % {
-            "table": meeting.table,
-            "hall": meeting.table.hall,
-        }
+def _meeting_row(meeting: Meeting, person: User) -> tuple[str, str]:
+    """When; with whom and where."""
+    own = next(
+        seat.registration_id
+        for seat in meeting.seats.all()
+        if seat.representative.user_id == person.pk
+    )
+    name = {"name": counterpart_of(meeting, own)}
+    if meeting.table is None:
+        where = _("%(name)s, online") % name
     else:
-        where = _("online")
-    return _moment(meeting.starts_at, event), f"{pair} · {where}"
+        place = {**name, "table": meeting.table, "hall": meeting.table.hall}
+        where = _("%(name)s, table %(table)s, %(hall)s") % place
+    return say_time(meeting.event, bounds(meeting.during)[0]), where
 
 
-def _moment(moment: datetime, event: Event) -> str:
-    """A moment where the event is, with the zone's name: the reader may be elsewhere."""
-    local = timezone.localtime(moment, event.zone)
-    return f"{formats.date_format(local, 'DATETIME_FORMAT')} ({event.time_zone})"
+def _times_are(event: Event) -> str:
+    return _("Times are those of the event (%(zone)s).") % {"zone": event.time_zone}
 
 
 BUILDERS: dict[NotificationKind, Callable[[Notification, Event], Content]] = {

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
 from companies.domain.storing import require_valid
 from companies.models import User
-from events.domain.days import bounds
+from events.domain.days import bounds, say_day, say_time
 from events.models import Registration
 from matchmaking.choices import MeetingState, NextStep, VersionState
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.agenda import meetings_of
 from matchmaking.domain.agenda_items import counterpart_of
-from matchmaking.domain.refusals import local_time
 from matchmaking.models import Meeting, Outcome
 
 
@@ -180,7 +179,7 @@ def _refuse_wrong_meeting(meeting: Meeting, registration: Registration, now: dat
     if now < starts_at:
         raise DomainError(
             _("The meeting begins on %(when)s. Write down what came of it afterwards.")
-            % {"when": local_time(meeting.event, starts_at)},
+            % {"when": say_time(meeting.event, starts_at)},
             code="too_early",
         )
 
@@ -189,8 +188,7 @@ def _refuse_early_follow_up(meeting: Meeting, follow_up_on: date | None) -> None
     day = bounds(meeting.during)[0].astimezone(meeting.event.zone).date()
     if follow_up_on is not None and follow_up_on < day:
         raise DomainError(
-            _("Follow up on the day of the meeting, %(day)s, or later.")
-            % {"day": formats.date_format(day, "DATE_FORMAT")},
+            _("Follow up on the day of the meeting, %(day)s, or later.") % {"day": say_day(day)},
             code="follow_up_too_early",
         )
 

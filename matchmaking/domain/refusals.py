@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from django.db.models import Q
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies.domain.errors import DomainError
 from events.choices import Pairing, PhaseKind, RegistrationState
+from events.domain.days import say_time
 from events.models import Event, Registration, Representative
 from matchmaking.choices import LIVE_REQUEST_STATES, MeetingState, RequestState
 from matchmaking.models import BlockedOrganisation, Meeting, MeetingRequest
@@ -22,11 +22,6 @@ COUNTED_STATES = (RequestState.PENDING, RequestState.ACCEPTED, RequestState.DECL
 def end_of_event(event: Event) -> datetime:
     """Midnight after the event's last day, where the event is."""
     return datetime.combine(event.ends_on + timedelta(days=1), time(), tzinfo=event.zone)
-
-
-def local_time(event: Event, moment: datetime) -> str:
-    """A moment in the event's time, written as the active language writes it."""
-    return formats.date_format(timezone.localtime(moment, event.zone), "DATETIME_FORMAT")
 
 
 def refuse_closed(event: Event, now: datetime) -> None:
@@ -48,7 +43,7 @@ def refuse_closed(event: Event, now: datetime) -> None:
         )
     raise DomainError(
         _("Requests open on %(when)s (%(zone)s). Come back then.")
-        % {"when": local_time(event, opening.starts_at), "zone": event.time_zone},
+        % {"when": say_time(event, opening.starts_at), "zone": event.time_zone},
         code="requests_closed",
     )
 
@@ -190,7 +185,7 @@ def refuse_scheduled(request: MeetingRequest) -> None:
                 "This meeting is in the published schedule on %(when)s. "
                 "Ask the organiser to cancel it."
             )
-            % {"when": local_time(request.event, meeting.starts_at)},
+            % {"when": say_time(request.event, meeting.starts_at)},
             code="already_scheduled",
         )
 
