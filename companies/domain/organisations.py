@@ -128,9 +128,13 @@ def remove_member(member: Member, *, by: User | None = None) -> None:
     Member.objects.filter(pk=member.pk).delete()
 
 
+def lock_organisation(organisation_id: int) -> Organisation:
+    return Organisation.objects.select_for_update().get(pk=organisation_id)
+
+
 def _refuse_without_owner(member: Member) -> None:
     """Refuse if nobody but `member` owns the organisation. Owners change under its lock."""
-    organisation = Organisation.objects.select_for_update().get(pk=member.organisation_id)
+    organisation = lock_organisation(member.organisation_id)
     owners = set(
         Member.objects.filter(organisation=organisation, role=MemberRole.OWNER).values_list(
             "pk", flat=True

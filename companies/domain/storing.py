@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.constraints import BaseConstraint
 from django.utils.text import capfirst
@@ -52,8 +53,20 @@ def require_valid(row: models.Model) -> None:
     relations = {field.name for field in row._meta.fields if field.is_relation}
     try:
         row.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
+        _require_short_texts(row)
     except ValidationError as error:
         raise DomainError(describe(type(row), error), code="invalid") from error
+
+
+def _require_short_texts(row: models.Model) -> None:
+    """Long texts have their limit in forms only; here it holds for every writer."""
+    for field in row._meta.fields:
+        if isinstance(field, models.TextField) and field.max_length:
+            text = getattr(row, field.attname) or ""
+            try:
+                MaxLengthValidator(field.max_length)(text)
+            except ValidationError as error:
+                raise ValidationError({field.name: error}) from error
 
 
 def describe(model: type[models.Model], error: ValidationError) -> str:

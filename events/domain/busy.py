@@ -89,6 +89,11 @@ def busy_visit(visit: SiteVisit) -> Busy:
     )
 
 
+def lock_representative(representative: Representative) -> Representative:
+    """The person as stored now; what takes their time is decided one thing at a time."""
+    return Representative.objects.select_for_update().get(pk=representative.pk)
+
+
 def refuse_clash(representative: Representative, starts_at: datetime, ends_at: datetime) -> None:
     """Refuse a second thing at the same time: a session the person is expected at, or a visit.
 

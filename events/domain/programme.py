@@ -11,7 +11,7 @@ from companies.domain.errors import DomainError
 from companies.domain.storing import spread_translations, store, store_changes
 from companies.models import Organisation, User
 from events.choices import SessionAudience, SpeakerRole
-from events.domain.busy import refuse_clash
+from events.domain.busy import lock_representative, refuse_clash
 from events.domain.days import bounds, require_within_event, time_range
 from events.domain.states import refuse_if_out
 from events.models import (
@@ -119,7 +119,7 @@ def sign_up(
     Refuses a full hall and a person who is somewhere else at that time.
     """
     session = Session.objects.select_for_update().get(pk=session.pk)
-    representative = Representative.objects.select_for_update().get(pk=representative.pk)
+    representative = lock_representative(representative)
     _refuse_sign_up(session, representative)
     return store(
         Attendance(session=session, representative=representative),

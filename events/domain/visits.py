@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from companies.domain.errors import DomainError
 from companies.domain.storing import spread_translations, store, store_changes
 from companies.models import Organisation, User
-from events.domain.busy import busy_visit, refuse_clash
+from events.domain.busy import busy_visit, lock_representative, refuse_clash
 from events.domain.days import bounds, require_within_event, time_range
 from events.domain.states import refuse_unless_approved
 from events.models import Event, Representative, SiteVisit, VisitSeat
@@ -56,7 +56,7 @@ def add_visit(
 @transaction.atomic
 def change_visit(visit: SiteVisit, *, by: User | None = None, **changes: Any) -> SiteVisit:
     """Change the given fields; a new time is `starts_at` and `ends_at`. Taken seats are kept."""
-    SiteVisit.objects.select_for_update().get(pk=visit.pk)
+    lock_visit(visit)
     start, end = bounds(visit.during)
     starts_at, ends_at = changes.pop("starts_at", start), changes.pop("ends_at", end)
     changes["during"] = time_range(starts_at, ends_at)
@@ -84,10 +84,15 @@ def take_seat(
     The visit's row is locked, so that two people cannot take the last one; then the person's, so
     that one person cannot be in two places.
     """
-    visit = SiteVisit.objects.select_for_update().get(pk=visit.pk)
-    representative = Representative.objects.select_for_update().get(pk=representative.pk)
+    visit = lock_visit(visit)
+    representative = lock_representative(representative)
     _refuse_seat(visit, representative)
     return store(VisitSeat(visit=visit, representative=representative))
+
+
+def lock_visit(visit: SiteVisit) -> SiteVisit:
+    """The visit as stored now; its seats are given one at a time."""
+    return SiteVisit.objects.select_for_update().get(pk=visit.pk)
 
 
 def _refuse_seat(visit: SiteVisit, representative: Representative) -> None:
