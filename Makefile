@@ -37,7 +37,8 @@ lint: install ## Format, lint, types, imports, migrations, catalogs, API schema
 	$(OFFLINE) $(BIN)/python -W error manage.py check --fail-level WARNING
 	$(OFFLINE) $(BIN)/python -W error manage.py makemigrations --check --dry-run
 	$(BIN)/python -m matchmaking.catalogs check
-	$(OFFLINE) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file .data/schema.yml
+	@mkdir -p .data
+	$(OFFLINE) $(BIN)/python -W error manage.py spectacular --validate --fail-on-warn --file .data/schema.yml
 	diff -u docs/api/schema.yml .data/schema.yml
 
 format: install ## Format the code and fix what can be fixed

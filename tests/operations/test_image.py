@@ -88,7 +88,8 @@ def test_every_dependency_of_the_project_is_locked():
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     lock = (ROOT / "requirements.lock").read_text().lower()
-    for dependency in project["project"]["dependencies"]:
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    for dependency in wanted:
         match = re.match(r"[\w.-]+", dependency)
         assert match
         name = re.sub(r"[-_.]+", "-", match[0]).lower()
