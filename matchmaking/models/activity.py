@@ -8,9 +8,7 @@ from events.models import Event
 class Activity(models.Model):
     """Who did what to which object: a dotted action, with what was before and after."""
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, null=True, related_name="activity"
-    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="activity")
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -29,9 +27,7 @@ class Activity(models.Model):
         verbose_name = _("activity")
         verbose_name_plural = _("activity")
         ordering = ["-at", "-id"]
-        indexes = [
-            models.Index(fields=["subject_type", "subject_id"], name="activity_subject")
-        ]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="activity_subject")]
 
     def __str__(self) -> str:
         return self.action

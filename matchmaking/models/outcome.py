@@ -11,9 +11,7 @@ from matchmaking.models.meeting import Meeting
 class Outcome(models.Model):
     """What one side of a meeting says came of it."""
 
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.CASCADE, related_name="outcomes"
-    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="outcomes")
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="outcomes"
     )
@@ -34,9 +32,7 @@ class Outcome(models.Model):
         _("next step"), max_length=20, choices=NextStep.choices, default=NextStep.NONE
     )
     note = models.TextField(_("note"), max_length=2000, blank=True)
-    note_is_shared = models.BooleanField(
-        _("share the note with the other side"), default=False
-    )
+    note_is_shared = models.BooleanField(_("share the note with the other side"), default=False)
     follow_up_on = models.DateField(_("follow up on"), null=True, blank=True)
     created_at = models.DateTimeField(_("written at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -46,9 +42,7 @@ class Outcome(models.Model):
         verbose_name_plural = _("outcomes")
         ordering = ["-updated_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "registration"], name="outcome_once_a_side"
-            ),
+            models.UniqueConstraint(fields=["meeting", "registration"], name="outcome_once_a_side"),
             models.CheckConstraint(
                 condition=models.Q(interest__isnull=True)
                 | models.Q(interest__gte=1, interest__lte=5),

@@ -86,9 +86,7 @@ class MeetingRequest(models.Model):
 class MustMeet(models.Model):
     """A meeting that the organiser promised to both."""
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="must_meets"
-    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="must_meets")
     registration_a = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="must_meet_as_a"
     )
@@ -124,9 +122,7 @@ class BlockedOrganisation(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="blocked_organisations"
     )
-    blocked = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="blocked_by"
-    )
+    blocked = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="blocked_by")
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
@@ -134,9 +130,7 @@ class BlockedOrganisation(models.Model):
         verbose_name_plural = _("blocked organisations")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "blocked"], name="blocked_once"
-            ),
+            models.UniqueConstraint(fields=["organisation", "blocked"], name="blocked_once"),
             models.CheckConstraint(
                 condition=~models.Q(organisation=models.F("blocked")),
                 name="blocked_not_oneself",

@@ -55,9 +55,7 @@ class ScheduleVersion(models.Model):
         verbose_name_plural = _("schedule versions")
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["event", "number"], name="version_number_once"
-            ),
+            models.UniqueConstraint(fields=["event", "number"], name="version_number_once"),
             models.UniqueConstraint(
                 fields=["event"],
                 condition=models.Q(state=VersionState.PUBLISHED),

@@ -17,9 +17,7 @@ class TextVector(models.Model):
         verbose_name_plural = _("text vectors")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["encoder", "text_hash"], name="text_vector_once"
-            ),
+            models.UniqueConstraint(fields=["encoder", "text_hash"], name="text_vector_once"),
         ]
 
     def __str__(self) -> str:
@@ -32,9 +30,7 @@ class PairScore(models.Model):
     `registration_a` has the smaller id. Only the best pairs of each participant are kept.
     """
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="pair_scores"
-    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="pair_scores")
     registration_a = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="scores_as_a"
     )
