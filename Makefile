@@ -30,13 +30,34 @@ faults: install ## Faults on purpose: killed workers, lost services, a whole run
 	@exec $(BIN)/python -m matchmaking.launcher test -m "faults or slow_run" $(ARGS)
 
 lint: install ## Format, lint, types, imports, migrations, catalogs, API schema
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
+
+CHECKS := check-format check-code check-types check-imports check-django check-migrations \
+	check-catalogs check-schema
+.PHONY: $(CHECKS)
+
+check-format:
+	$(BIN)/ruff format --check --quiet .
+
+check-code:
+	$(BIN)/ruff check --quiet .
+
+check-types:
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+
+check-imports:
+	$(BIN)/lint-imports --no-cache
+
+check-django:
 	$(OFFLINE) $(BIN)/python -W error manage.py check --fail-level WARNING
+
+check-migrations:
 	$(OFFLINE) $(BIN)/python -W error manage.py makemigrations --check --dry-run
+
+check-catalogs:
 	$(BIN)/python -m matchmaking.catalogs check
+
+check-schema:
 	@mkdir -p .data
 	$(OFFLINE) $(BIN)/python -W error manage.py spectacular --validate --fail-on-warn --file .data/schema.yml
 	diff -u docs/api/schema.yml .data/schema.yml
