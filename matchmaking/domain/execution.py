@@ -51,7 +51,7 @@ from matchmaking.domain.scores import merge_rows, score_rows, store_scores
 from matchmaking.domain.snapshot import LeftOut, consistent_read, take_snapshot
 from matchmaking.domain.vectors import missing_texts, space_of, store_vectors
 from matchmaking.engine.checker import check
-from matchmaking.engine.errors import EngineError
+from matchmaking.engine.errors import ProblemError
 from matchmaking.engine.files import problem_from_data, problem_to_data
 from matchmaking.engine.problem import Problem
 from matchmaking.engine.result import FEASIBLE, OPTIMAL, Params, Result, Stop
@@ -96,7 +96,9 @@ def advance_run(run_id: int) -> list[int]:
 
 def work_block(block_id: int) -> int | None:
     """Do one block; the id of its run when that can go on, None when it cannot yet."""
-    block = RunBlock.objects.select_related("run__requested_by").filter(pk=block_id).first()
+    blocks = RunBlock.objects.select_related("run__requested_by", "run__event")
+    # Neither of these is small, and a block needs at most one of them.
+    block = blocks.defer("run__problem", "run__scoring_input").filter(pk=block_id).first()
     if block is None or block.run.state != RunState.RUNNING:
         return None
     run, ready = block.run, False
@@ -131,7 +133,7 @@ def _ending(run: Run) -> Iterator[None]:
             logger.warning("run %s: no longer this worker's; its step changed nothing", run.pk)
     except DomainError as reason:
         fail(run.pk, str(reason), claim=claim)
-    except (EngineError, ScoringError) as reason:
+    except (ProblemError, ScoringError) as reason:
         logger.exception("run %s: the engine refuses its input", run.pk)
         sentence = _("The event cannot be matched as it is: %(reason)s.") % {"reason": reason}
         fail(run.pk, sentence, claim=claim)

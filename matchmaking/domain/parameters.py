@@ -21,7 +21,7 @@ class RunParams:
     seconds: float = 60.0
     gap: float = 0.0
     effort: float = 1.0
-    best: int = 50
+    best: int = 30
     suggestions: int = 20
     wake_from: int = 8
     wake_until: int = 21

@@ -92,7 +92,7 @@ def _tuples(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_scoring_input(event: Event) -> ScoringInput:
-    """What the approved registrations of the event offer, need and asked for. Twelve queries."""
+    """What the approved registrations of the event offer, need and asked for. Eleven queries."""
     registrations = list(
         Registration.objects.approved()
         .filter(event=event)

@@ -62,7 +62,7 @@ def start_run(
     }
     with transaction.atomic():
         with refusing(active):
-            run = Run.objects.create(
+            run: Run = Run.objects.create(
                 event=event,
                 requested_by=by,
                 publishes=publish,

@@ -7,6 +7,14 @@ from matchmaking.choices import ACTIVE_RUN_STATES, BlockKind, RunPhase, RunState
 from matchmaking.querysets import RunQuerySet
 
 
+class RunManager(models.Manager.from_queryset(RunQuerySet)):  # type: ignore[misc]
+    """Leaves out what fills megabytes until somebody asks for it."""
+
+    def get_queryset(self) -> RunQuerySet:
+        queryset: RunQuerySet = super().get_queryset().defer("problem", "scoring_input")
+        return queryset
+
+
 class Run(models.Model):
     """One computation of an event's schedule, with all that is needed to repeat it.
 
@@ -67,7 +75,7 @@ class Run(models.Model):
     heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
-    objects = RunQuerySet.as_manager()
+    objects = RunManager()
 
     class Meta:
         verbose_name = _("run")
