@@ -29,12 +29,19 @@ def add_refusals(result: dict[str, Any], generator: Any, **_kwargs: Any) -> dict
     result["components"]["schemas"]["Problem"] = _problem()
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
+            operation["tags"] = [_tag(path)]
             for code in _possible(path, method, operation):
                 operation["responses"][code] = {
                     "description": REFUSALS[code],
                     "content": {"application/json": {"schema": PROBLEM}},
                 }
     return result
+
+
+def _tag(path: str) -> str:
+    """What the documentation groups an operation under: the thing that its address names."""
+    parts = path.removeprefix("/api/v1/").strip("/").split("/")
+    return parts[2] if parts[0] == "events" and len(parts) > 2 else parts[0]
 
 
 def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
@@ -46,7 +53,7 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         codes.append("404")  # also of a page beyond the last
     if method != "get":
         codes += ["400", "403", "415"]
-    if "/requests/" in path and method == "post":
+    if ("/requests/" in path or path.endswith("/outcome/")) and method != "get":
         codes.append("409")
     return sorted(set(codes))
 

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from matchmaking.api.access import Nothing
 from matchmaking.api.docs import Documentation
-from matchmaking.api.views import events, me, participants, requests, schedule
+from matchmaking.api.views import events, me, outcomes, participants, requests, schedule
 
 app_name = "api"
 urlpatterns = [
@@ -39,6 +39,12 @@ urlpatterns = [
         name="withdraw",
     ),
     path("events/<slug:slug>/meetings/", schedule.MeetingList.as_view(), name="meetings"),
+    path(
+        "events/<slug:slug>/meetings/<uuid:uid>/outcome/",
+        outcomes.OutcomeDetail.as_view(),
+        name="outcome",
+    ),
+    path("events/<slug:slug>/contacts/", outcomes.ContactList.as_view(), name="contacts"),
     path("events/<slug:slug>/agenda/", schedule.AgendaDetail.as_view(), name="agenda"),
     path("events/<slug:slug>/agenda/seen/", schedule.Acknowledge.as_view(), name="acknowledge"),
     re_path(r"^.*/$", Nothing.as_view(), name="nothing"),

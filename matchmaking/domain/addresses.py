@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 
 from events.models import Event
 
@@ -18,13 +19,9 @@ def absolute(path: str) -> str:
 
 def schedule_url(event: Event) -> str:
     """The person's own schedule at the event."""
-    return absolute(f"/e/{event.slug}/me/")
+    return absolute(reverse("matchmaking:agenda", args=[event.slug]))
 
 
 def company_url(event: Event) -> str:
     """The company's page of its requests and meetings."""
-    return absolute(f"/e/{event.slug}/company/")
-
-
-def event_url(event: Event) -> str:
-    return absolute(f"/e/{event.slug}/")
+    return absolute(reverse("matchmaking:company", args=[event.slug]))

@@ -43,6 +43,9 @@ TABLE = [
     ("POST", f"{E}/requests/{{others}}/decline/", 404, 404, 404, 404, 404, 401),
     ("POST", f"{E}/requests/{{others}}/withdraw/", 404, 404, 404, 404, 404, 401),
     ("GET", f"{E}/meetings/", 200, 200, 200, 404, 404, 401),
+    ("GET", f"{E}/contacts/", 200, 200, 200, 404, 404, 401),
+    ("PUT", f"{E}/meetings/{{own}}/outcome/", 409, 409, 404, 404, 404, 401),
+    ("PUT", f"{E}/meetings/{{foreign}}/outcome/", 404, 404, 404, 404, 404, 401),
     ("GET", f"{E}/agenda/", 200, 200, 200, 404, 404, 401),
     ("POST", f"{E}/agenda/seen/", 204, 204, 204, 404, 404, 401),
     ("GET", "/api/v1/no/such/address/", 404, 404, 404, 404, 404, 404),
@@ -60,7 +63,10 @@ def place():
     more = factories.participant(scene.event, trade=3)
     waits = factories.participant(scene.event, state=RegistrationState.SUBMITTED)
     hidden = factories.participant(scene.event, is_listed=False)
+    foreign = scenes.add_meeting(scene.version, other, more, 5)
     ids = {
+        "own": scene.meetings[0].uid,
+        "foreign": foreign.uid,
         "slug": scene.event.slug,
         "them": scene.them.pk,
         "hidden": hidden.pk,
@@ -85,11 +91,15 @@ def place():
 def test_table(api, place, row, person):
     ids, persons = place
     method, address, *expected = row
-    body = {"receiver": ids["free"]} if address.endswith("/requests/") else {}
+    body = {}
+    if address.endswith("/requests/"):
+        body = {"receiver": ids["free"]}
+    elif address.endswith("/outcome/"):
+        body = {"took_place": True}  # which is too early to say: the meeting is days away
     response = api(persons[person]).generic(
         method,
         address.format(**ids),
-        json.dumps(body) if method == "POST" else "",
+        json.dumps(body) if method in ("POST", "PUT") else "",
         content_type="application/json",
     )
     assert response.status_code == expected[PERSONS.index(person)], response.content
