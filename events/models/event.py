@@ -121,7 +121,7 @@ class Event(models.Model):
         return timezone.now().astimezone(self.zone).date()
 
     def phase_at(self, moment: datetime) -> PhaseKind:
-        """The phase that began last at `moment`, set-up before the first; reads prefetched phases."""
+        """The phase that began last at `moment`, set-up before the first, of prefetched ones."""
         begun = [phase for phase in self.phases.all() if phase.starts_at <= moment]
         if not begun:
             return PhaseKind.SET_UP

@@ -14,8 +14,9 @@ class RunParams:
     """How a run is made. Stored with it, so that it can be made again.
 
     `seconds` and `gap` end the search; `effort` scales how much of it there is. `best` pairs of
-    each participant are kept, and `suggestions` of them may fill free slots. People who take part
-    online meet from `wake_from` to `wake_until` o'clock where they are. `rows` participants and `texts` texts make one block of work.
+    each participant are kept, and `suggestions` of them may fill free slots. People who take
+    part online meet from `wake_from` to `wake_until` o'clock where they are. `rows`
+    participants and `texts` texts make one block of work.
     """
 
     seconds: float = 60.0

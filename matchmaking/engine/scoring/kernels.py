@@ -14,7 +14,7 @@ from .similarity import OFFSET, SHIFT
 
 
 @numba.njit(cache=True, nogil=True)
-def best_matches(  # type: ignore[no-untyped-def]  # noqa: PLR0917
+def best_matches(  # type: ignore[no-untyped-def]
     products, near, text, sector, sector_of, types, type_of, start, best
 ) -> None:
     """Best weighted content of each pair of profiles into ``best`` [rows, columns], 0 if none.
@@ -45,7 +45,7 @@ def best_matches(  # type: ignore[no-untyped-def]  # noqa: PLR0917
 
 
 @numba.njit(cache=True, nogil=True)
-def plain_scores(  # type: ignore[no-untyped-def]  # noqa: PLR0917
+def plain_scores(  # type: ignore[no-untyped-def]
     met, needed, rows, columns, market, country, language, kind, seller, second, weights, score
 ) -> None:
     """Scores without wishes and history into ``score`` [rows, columns].
