@@ -50,9 +50,13 @@ def check(page: Page, base: str, addresses: list[str]) -> None:
     assert problems == {}
 
 
-@pytest.fixture(params=[(SMALL_PHONE, "light"), (LAPTOP, "dark")], ids=["phone", "laptop"])
-def screen(page: Page, request: pytest.FixtureRequest) -> Page:
-    viewport, theme = request.param
+@pytest.fixture(
+    params=[(SMALL_PHONE, "light", "vi"), (LAPTOP, "dark", "en")], ids=["phone", "laptop"]
+)
+def screen(page: Page, request: pytest.FixtureRequest, live_server) -> Page:
+    viewport, theme, language = request.param
+    cookie = {"name": "django_language", "value": language, "url": live_server.url}
+    page.context.add_cookies([cookie])
     page.set_viewport_size(viewport)
     page.emulate_media(color_scheme=theme)
     return page
