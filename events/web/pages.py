@@ -27,7 +27,7 @@ class Way:
 
 WAYS = (
     ("agenda", _("Your schedule"), _("Schedule"), "calendar"),
-    ("participants", _("Participants"), _("People"), "people"),
+    ("participants", _("Participants"), _("Participants"), "people"),
     ("company", _("Requests and meetings"), _("Requests"), "inbox"),
 )
 

@@ -32,7 +32,9 @@ def test_a_query_has_at_most_eight_words() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["Điện Mặt Trời Long An", "Formosa 台灣電網科技", "한국 반도체", "İzmir"])
+@pytest.mark.parametrize(
+    "name", ["Điện Mặt Trời Long An", "Formosa 台灣電網科技", "한국 반도체", "İzmir"]
+)
 def test_the_database_makes_the_same_plain_form(name: str) -> None:
     OrganisationFactory(name=name)
     stored = Organisation.objects.annotate(plain=Plain(F("name"))).get().plain
