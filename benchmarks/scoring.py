@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import statistics
@@ -20,6 +21,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the threads are ours
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,7 +171,13 @@ def main() -> None:
     with timed(report, "total"):
         with timed(report, "prepare"):
             prepared = prepare(
-                people, params, sectors=TREE, wishes=wishes, encoder=InventedEncoder(), cache=cache
+                people,
+                params,
+                sectors=TREE,
+                wishes=wishes,
+                encoder=InventedEncoder(),
+                cache=cache,
+                threads=chosen.threads,
             )
         with timed(report, "blocks"), ThreadPoolExecutor(chosen.threads) as pool:
             ranges = block_ranges(prepared)

@@ -44,6 +44,7 @@ def score(
         blocks=blocks,
         encoder=encoder,
         cache=cache,
+        threads=threads,
     )
     ranges = block_ranges(prepared, block_rows)
     done = []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -48,6 +50,7 @@ def prepare(
     blocks: Iterable[Block] = (),
     encoder: Encoder | None = None,
     cache: Cache | None = None,
+    threads: int = 1,
 ) -> Prepared:
     """Prepare an event for scoring; the order of every input is without effect.
 
@@ -79,7 +82,7 @@ def prepare(
     )
     vectors = {role: centre_groups(stored[role], groups[role], means) for role in statements}
     draft = tabulate(facts, Space(means, Calibration((0, 0, 0, 0))), vectors)
-    near = neighbourhoods(draft)
+    near = neighbourhoods(draft, threads)
     settled = tabulate(facts, draft.space, vectors, near)
     calibration = _calibration(settled, reference(encoder).calibration)
     return replace(settled, space=Space(means, calibration))
@@ -132,42 +135,50 @@ def tabulate(
     )
 
 
-def neighbourhoods(prepared: Prepared) -> dict[str, Ints]:
-    """The CSLS neighbourhood mean of every statement over its pool's counterparts.
+def neighbourhoods(prepared: Prepared, threads: int = 1) -> dict[str, Ints]:
+    """The CSLS neighbourhood mean of every statement over its pool's counterparts."""
+    with ThreadPoolExecutor(threads) as workers:
+        return {
+            NEED: _near_of_all(prepared, prepared.needs, OFFER, workers),
+            OFFER: _near_of_all(prepared, prepared.offers, NEED, workers),
+        }
 
-    A profile's own statements are no counterparts of each other.
-    """
-    result = {}
-    for role, own, counterpart in (
-        (NEED, prepared.needs, OFFER),
-        (OFFER, prepared.offers, NEED),
-    ):
-        near = np.zeros(len(own.vectors), dtype=np.int64)
-        owners = own.owners()
-        for number, pool in enumerate(prepared.pools):
-            rows = np.flatnonzero(prepared.pool_of[owners] == number)
-            for strip in np.array_split(rows, -(-len(rows) // STRIP) or 1):
-                near[strip] = near_of(
-                    prepared, pool, counterpart, own.vectors[strip], owners[strip]
-                )
-        result[role] = near
-    return result
+
+def _near_of_all(
+    prepared: Prepared, own: StatementTable, counterpart: str, workers: ThreadPoolExecutor
+) -> Ints:
+    near = np.zeros(len(own.vectors), dtype=np.int64)
+    owners = own.owners()
+    for number, pool in enumerate(prepared.pools):
+        rows = np.flatnonzero(prepared.pool_of[owners] == number)
+        strips = [rows[at : at + STRIP] for at in range(0, len(rows), STRIP)]
+        vectors = (own.vectors[strip] for strip in strips)
+        means = workers.map(
+            partial(near_of, prepared, pool, counterpart), vectors, [owners[s] for s in strips]
+        )
+        for strip, mean in zip(strips, means, strict=True):
+            near[strip] = mean
+    return near
 
 
 def near_of(
     prepared: Prepared, pool: Pool, counterpart: str, vectors: Vectors, owners: Index
 ) -> Ints:
-    """Neighbourhood means of some statements over a pool's statements of the other role."""
+    """Neighbourhood means of some statements over a pool's statements of the other role.
+
+    A profile's own statements are no counterparts of each other.
+    """
     table = pool.needs if counterpart == NEED else pool.offers
     products = vectors @ table.vectors.T
+    available = np.full(len(vectors), products.shape[1])
     place = np.searchsorted(pool.profiles, owners)
     for row, at in enumerate(place):
         if at < len(pool.profiles) and pool.profiles[at] == owners[row]:
-            products[row, table.start[at] : table.start[at + 1]] = -np.inf
-    k = neighbours(prepared.facts.params.neighbours, products.shape[1])
-    products[~vectors.any(axis=1)] = 0
-    if np.isneginf(products).all(axis=1).any():
-        products[np.isneginf(products)] = 0
+            first, end = table.start[at], table.start[at + 1]
+            products[row, first:end] = -np.inf
+            available[row] -= end - first
+    most = prepared.facts.params.neighbours
+    k = np.array([neighbours(most, count) for count in available.tolist()], dtype=np.int64)
     return nearest_mean(products, k)
 
 

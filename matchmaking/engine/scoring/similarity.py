@@ -74,20 +74,25 @@ def centre_groups(
 
 
 def neighbours(k: int, pool: int) -> int:
-    """k of CSLS for a pool of that many texts: at most one in thirteen, at least one.
+    """k of CSLS for a pool of that many texts: at most one in thirteen, one if there is any.
 
     k = 8 is for pools of a hundred and more; with 8 of 26 the mean takes in the matches.
     """
-    return max(1, min(k, pool // 13))
+    return min(pool, max(1, min(k, pool // 13)))
 
 
-def nearest_mean(products: Vectors, k: int) -> Ints:
-    """Mean of the ``k`` largest of each row, rounded down; 0 where there are no columns."""
-    if products.shape[1] == 0:
+def nearest_mean(products: Vectors, k: Ints) -> Ints:
+    """Mean of the ``k[row]`` largest of each row, rounded down; 0 where ``k`` is 0.
+
+    No row may have fewer than ``k[row]`` finite entries.
+    """
+    most = int(k.max(initial=0))
+    if not most:
         return np.zeros(len(products), dtype=np.int64)
-    k = min(k, products.shape[1])
-    largest = np.partition(products, products.shape[1] - k, axis=1)[:, -k:]
-    return np.asarray(largest.astype(np.int64).sum(axis=1) // k, dtype=np.int64)
+    size = products.shape[1]
+    largest = -np.sort(-np.partition(products, size - most, axis=1)[:, size - most :], axis=1)
+    taken = np.where(np.arange(most) < k[:, None], largest, 0).astype(np.int64)
+    return np.asarray(taken.sum(axis=1) // np.maximum(k, 1), dtype=np.int64)
 
 
 def bucket(product: Vectors, near_a: Ints, near_b: Ints) -> Ints:

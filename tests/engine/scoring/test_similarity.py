@@ -69,12 +69,16 @@ def test_an_empty_text_stays_without_direction() -> None:
 
 def test_nearest_mean_takes_the_largest() -> None:
     products = np.array([[5.0, 1.0, 4.0], [0.0, -3.0, 2.0]], dtype=np.float32)
-    assert nearest_mean(products, 2).tolist() == [4, 1]
-    assert nearest_mean(products, 9).tolist() == [3, -1]
-    assert nearest_mean(products[:, :0], 2).tolist() == [0, 0]
+    assert nearest_mean(products, np.array([2, 2])).tolist() == [4, 1]
+    assert nearest_mean(products, np.array([3, 1])).tolist() == [3, 2]
+    assert nearest_mean(products[:, :0], np.array([0, 0])).tolist() == [0, 0]
+    products[1, :2] = -np.inf
+    assert nearest_mean(products, np.array([3, 1])).tolist() == [3, 2]
 
 
-@pytest.mark.parametrize(("pool", "expected"), [(0, 1), (12, 1), (26, 2), (104, 8), (9999, 8)])
+@pytest.mark.parametrize(
+    ("pool", "expected"), [(0, 0), (1, 1), (12, 1), (26, 2), (104, 8), (9999, 8)]
+)
 def test_few_neighbours_in_a_small_pool(pool: int, expected: int) -> None:
     assert neighbours(8, pool) == expected
 

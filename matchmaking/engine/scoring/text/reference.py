@@ -99,8 +99,9 @@ def compute(encoder: Encoder) -> Reference:
     needs = np.vstack([centred[language, NEED] for language in LANGUAGES])
     offers = np.vstack([centred[language, OFFER] for language in LANGUAGES])
     products = needs @ offers.T
-    near_needs = nearest_mean(products, _NEIGHBOURS)
-    near_offers = nearest_mean(np.ascontiguousarray(products.T), _NEIGHBOURS)
+    k = np.full(len(needs), _NEIGHBOURS, dtype=np.int64)
+    near_needs = nearest_mean(products, k)
+    near_offers = nearest_mean(np.ascontiguousarray(products.T), k)
     found = buckets(products, near_needs, near_offers)
     # A text's translations are four matches in one pool where an event has one.
     same_topic = np.tile(np.arange(len(topics)), len(LANGUAGES))
