@@ -38,11 +38,12 @@ def time_range(starts_at: datetime, ends_at: datetime) -> DateTimeTZRange:
     """The half-open range between two aware moments; refuses one that has no length."""
     if timezone.is_naive(starts_at) or timezone.is_naive(ends_at):
         raise ValueError("a time needs its zone")
+    starts_at, ends_at = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
     if ends_at <= starts_at:
         raise DomainError(
             _("The end comes before the start. Choose an end after the start."), code="no_length"
         )
-    return DateTimeTZRange(starts_at.astimezone(UTC), ends_at.astimezone(UTC))
+    return DateTimeTZRange(starts_at, ends_at)
 
 
 def bounds(during: Any) -> tuple[datetime, datetime]:

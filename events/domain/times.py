@@ -1,7 +1,7 @@
 """Meeting blocks and the slots that they are made of."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import RestrictedError
@@ -32,11 +32,14 @@ BLOCK_SENTENCES = {
 def slot_times(
     starts_at: datetime, ends_at: datetime, *, slot_minutes: int, break_minutes: int
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Slots of `slot_minutes`, each followed by a break, as many as end by `ends_at`."""
+    """Slots of `slot_minutes`, each followed by a break, as many as end by `ends_at`.
+
+    Reckoned in UTC: a night in which the clocks change has an hour more or less.
+    """
+    start, end = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
     length = timedelta(minutes=slot_minutes)
     step = length + timedelta(minutes=break_minutes)
-    start = starts_at
-    while start + length <= ends_at:
+    while start + length <= end:
         yield start, start + length
         start += step
 
