@@ -29,7 +29,8 @@ class Clauses:
     def add(self, *literals: int) -> None:
         """At least one of the literals holds."""
         if TRUE not in literals:
-            self.clauses.append([literal for literal in literals if literal != FALSE])
+            # A solver may not take an empty clause for the contradiction that it is.
+            self.clauses.append([x for x in literals if x != FALSE] or [FALSE])
 
     def any_of(self, literals: Sequence[int]) -> int:
         """A literal that is true exactly where one of ``literals`` is."""
@@ -62,7 +63,7 @@ class Clauses:
         found = [literal for literal in literals if literal != FALSE]
         if low <= 0 and high >= len(found):
             return
-        if low > len(found) or high < 0:
+        if low > min(high, len(found)) or high < 0:
             self.add()
             return
         outputs = self.totals(found, min(len(found), high + 1), exact=low > 0)

@@ -17,8 +17,10 @@ from .instance import Instance
 
 _TOKEN = re.compile(r"\s+|%[^\n]*|(?P<token>\[\||\|\]|-?\d+|[A-Za-z_]\w*|[\[\]{},|=;])")
 _NUMBERS = ("nBusiness", "nMeetings", "nTables", "nTotalSlots", "nMorningSlots")
-MAX_SIZE = 100_000
-"""No number of a file may be larger: such a file is a mistake, not an event."""
+MAX_SIZE = 10_000
+"""The most participants, meetings, tables or slots: more is a mistake, or no compact day."""
+MAX_PLACEMENTS = 1_000_000
+"""The most meetings times slots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,6 @@ class _Value:
 
 def read_instance(path: str | Path, fairness: int = 2) -> Instance:
     """The instance in the file. Raises ProblemError naming the line of the first fault."""
-    if fairness < 0:
-        raise ProblemError("The fairness bound must be 0 or more.", "fairness")
     try:
         text = Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -40,6 +40,8 @@ def read_instance(path: str | Path, fairness: int = 2) -> Instance:
 
 def parse_instance(text: str, fairness: int = 2) -> Instance:
     """As ``read_instance``, of the file's text."""
+    if fairness < 0:
+        raise ProblemError("The fairness bound must be 0 or more.", "fairness")
     values = _Reader(text).statements()
     participants, count, tables, slots, morning = (_number(values, name) for name in _NUMBERS)
     if slots < 1:
@@ -49,6 +51,8 @@ def parse_instance(text: str, fairness: int = 2) -> Instance:
             f"nMorningSlots is {morning}, more than the {slots} slots.",
             _at(values["nMorningSlots"]),
         )
+    if slots * count > MAX_PLACEMENTS:
+        raise ProblemError("There are too many meetings and slots to be solved exactly.")
     rows = _requested(values, count, participants)
     forbidden = _sets(values, "forbidden", participants, slots)
     fixed = _fixed(values, count, slots)
@@ -79,8 +83,10 @@ def _number(values: dict[str, _Value], name: str) -> int:
     if name not in values:
         raise ProblemError(f"{name} is missing.")
     content = values[name].content
-    if not isinstance(content, int) or not 0 <= content <= MAX_SIZE:
+    if not isinstance(content, int) or content < 0:
         raise ProblemError(f"{name} must be a whole number, 0 or more.", _at(values[name]))
+    if content > MAX_SIZE:
+        raise ProblemError(f"{name} must be at most {MAX_SIZE}.", _at(values[name]))
     return content
 
 
