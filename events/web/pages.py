@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, Registration
+from events.models import Event, Registration, Representative
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,20 @@ def visible_event(request: HttpRequest, slug: str) -> Event:
 
 def own_registration(request: HttpRequest, event: Event) -> Registration | None:
     """The registration that the person acts for: theirs to represent first, else the oldest."""
-    registrations = list(
+    if not request.user.is_authenticated:
+        return None
+    represents = Representative.objects.filter(registration=OuterRef("pk"), user=request.user)
+    registration = (
         Registration.objects.of(request.user)
         .filter(event=event)
         .select_related("organisation", "side", "delegation")
-        .prefetch_related("representatives__user")
-        .order_by("pk")
+        .alias(is_representative=Exists(represents))
+        .order_by("-is_representative", "pk")
+        .first()
     )
-    for registration in registrations:
+    if registration is not None:
         registration.event = event
-        if any(r.user_id == request.user.pk for r in registration.representatives.all()):
-            return registration
-    return registrations[0] if registrations else None
+    return registration
 
 
 def ways_of(event: Event, here: str, waiting: int) -> list[Way]:

@@ -3,7 +3,14 @@
 import pytest
 from django.test import Client
 
-from tests.factories import MeetingRequestFactory, RepresentativeFactory, StaffFactory, participant
+from tests.factories import (
+    EventFactory,
+    MeetingRequestFactory,
+    MemberFactory,
+    RepresentativeFactory,
+    StaffFactory,
+    participant,
+)
 from tests.matchmaking.scenes import Scene, published_scene
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +139,16 @@ def test_who_is_not_approved_reads_why_and_finds_nobody(
     found = client.get(f"/e/{scene.event.slug}/participants/").content.decode()
     assert scene.us.organisation.name not in found
     assert client.get(f"/e/{scene.event.slug}/participants/{scene.us.pk}/").status_code == 404
+
+
+def test_who_belongs_to_two_participants_acts_for_the_one_they_represent(
+    client: Client,
+) -> None:
+    event = EventFactory(slug="fair")
+    older, newer = participant(event, trade=0), participant(event, trade=1)
+    user = newer.representatives.get().user
+    MemberFactory(organisation=older.organisation, user=user)
+    client.force_login(user)
+    assert client.get("/e/fair/company/").context["registration"] == newer
+    newer.representatives.all().delete()
+    assert client.get("/e/fair/company/").context["registration"] == older
