@@ -80,19 +80,39 @@ class Explainer:
         self.table_used: dict[tuple[str, int], int] = defaultdict(int)
         self.resource_used: dict[tuple[str, int], int] = defaultdict(int)
         self.degree: dict[str, int] = defaultdict(int)
-        self._free_tables: dict[tuple[tuple[str, ...], int], str | None] = {}
-        self._table_masks: dict[tuple[str, ...], int] = {}
+        self._free_tables: dict[tuple[tuple[str | None, ...], int], str | None] = {}
+        self._open_tables: dict[tuple[str | None, ...], int] = {}
+        self._table_masks: dict[tuple[str | None, ...], int] = {}
         for x in self.held.values():
-            c = self.facts.candidates[x.candidate]
-            for name in x.representatives:
+            self._count(x, 1)
+
+    def add(self, x: Assignment) -> None:
+        """Hold one more meeting; the caller knows that it fits."""
+        self.held[x.candidate] = x
+        self._count(x, 1)
+
+    def remove(self, candidate: str) -> None:
+        """Give a meeting up."""
+        self._count(self.held.pop(candidate), -1)
+
+    def _count(self, x: Assignment, sign: int) -> None:
+        c = self.facts.candidates[x.candidate]
+        for name in x.representatives:
+            if sign > 0:
                 self.day[name][x.slot] = x
                 self.busy[name] |= 1 << x.slot
-            if x.table is not None:
-                self.table_used[x.table, x.slot] += 1
-            for name in c.resources:
-                self.resource_used[name, x.slot] += 1
-            self.degree[c.a] += 1
-            self.degree[c.b] += 1
+            else:
+                del self.day[name][x.slot]
+                self.busy[name] &= ~(1 << x.slot)
+        if x.table is not None:
+            self.table_used[x.table, x.slot] += sign
+            if self._free_tables:
+                self._free_tables.clear()
+                self._open_tables.clear()
+        for name in c.resources:
+            self.resource_used[name, x.slot] += sign
+        self.degree[c.a] += sign
+        self.degree[c.b] += sign
 
     def explain(self, candidate_id: str) -> Reason:
         """Raises ProblemError for a candidate that is unknown or held."""
@@ -127,25 +147,36 @@ class Explainer:
             bits &= facts.resource_slots[name]
         tables = facts.tables_of(c)
         if tables is not None:
-            bits &= self._table_mask(tables)
+            bits &= self._table_mask(c, tables)
         return bits
 
-    def _table_mask(self, tables: tuple[str, ...]) -> int:
-        if tables not in self._table_masks:
+    def _table_mask(self, c: Candidate, tables: tuple[str, ...]) -> int:
+        key = self.facts.table_key(c)
+        if key not in self._table_masks:
             bits = 0
             for t in tables:
                 bits |= self.facts.table_slots[t]
-            self._table_masks[tables] = bits
-        return self._table_masks[tables]
+            self._table_masks[key] = bits
+        return self._table_masks[key]
 
-    def _free_table(self, tables: tuple[str, ...], slot: int) -> str | None:
-        key = (tables, slot)
+    def open_tables(self, c: Candidate) -> int:
+        """Bitmask of the slots in which an on-site candidate finds a table."""
+        key = self.facts.table_key(c)
+        if key not in self._open_tables:
+            slots = range(len(self.problem.slots))
+            free = (1 << s for s in slots if self.free_table(c, s) is not None)
+            self._open_tables[key] = sum(free)
+        return self._open_tables[key]
+
+    def free_table(self, c: Candidate, slot: int) -> str | None:
+        """The first table of an on-site candidate with a seat left in a slot."""
+        key = (self.facts.table_key(c), slot)
         if key not in self._free_tables:
             facts = self.facts
             self._free_tables[key] = next(
                 (
                     t
-                    for t in tables
+                    for t in facts.tables_of(c) or ()
                     if facts.table_slots[t] >> slot & 1
                     and self.table_used[t, slot] < facts.table_capacity[t]
                 ),
@@ -211,7 +242,7 @@ class Explainer:
         if tables is None:
             return
         slot = option.slot
-        option.table = self._free_table(tables, slot)
+        option.table = self.free_table(c, slot)
         if option.table is not None:
             return
         for x in option.displaced.values():
@@ -295,7 +326,7 @@ class Explainer:
                 continue
             if tables is None:
                 return Assignment(d.id, slot, None, x.representatives)
-            table = self._free_table(tables, slot)
+            table = self.free_table(d, slot)
             if table is not None and (table, slot) not in used:
                 return Assignment(d.id, slot, table, x.representatives)
         return None

@@ -78,11 +78,16 @@ class Facts:
         """
         if self.problem.tables is None or self.is_online(c):
             return None
-        a, b = self.participants[c.a], self.participants[c.b]
-        key = (a.table, b.table, a.zone, b.zone)
+        key = self.table_key(c)
         if key not in self._table_sets:
+            a, b = self.participants[c.a], self.participants[c.b]
             self._table_sets[key] = self._find_tables(a, b)
         return self._table_sets[key]
+
+    def table_key(self, c: Candidate) -> tuple[str | None, ...]:
+        """What the tables of an on-site meeting depend on."""
+        a, b = self.participants[c.a], self.participants[c.b]
+        return a.table, b.table, a.zone, b.zone
 
     def _find_tables(self, a: Participant, b: Participant) -> tuple[str, ...]:
         booths = {t for t in (a.table, b.table) if t is not None}

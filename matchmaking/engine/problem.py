@@ -215,33 +215,42 @@ def _by_id(items: Iterable[T]) -> tuple[T, ...]:
 
 
 def _ids(items: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(items)) if len(items) > 1 else tuple(items)
+    return tuple(sorted(items))
 
 
 def _indices(items: tuple[int, ...] | None) -> tuple[int, ...] | None:
     return None if items is None else tuple(sorted(set(items)))
 
 
+def _changed(item: T, **values: Any) -> T:
+    """The item itself where it is in order already, which it mostly is."""
+    if all(getattr(item, name) == value for name, value in values.items()):
+        return item
+    return replace(item, **values)  # type: ignore[type-var]
+
+
 def _with_available(item: T) -> T:
-    return replace(item, available=_indices(item.available))  # type: ignore[attr-defined, type-var]
+    return _changed(item, available=_indices(item.available))  # type: ignore[attr-defined]
 
 
 def _sorted_people(participant: Participant) -> Participant:
     people = _by_id(
-        replace(
+        _changed(
             person,
             available=_indices(person.available),
             busy=tuple(sorted(person.busy, key=lambda b: (b.start, b.end, b.place or ""))),
         )
         for person in participant.representatives
     )
-    return replace(participant, representatives=people)
+    return _changed(participant, representatives=people)
 
 
-def _sorted_candidate(candidate: Candidate) -> Candidate:
-    return replace(
-        candidate,
-        representatives=_ids(candidate.representatives),
-        resources=_ids(candidate.resources),
-        slots=_indices(candidate.slots),
+def _sorted_candidate(c: Candidate) -> Candidate:
+    if c.slots is None and len(c.representatives) < 2 and len(c.resources) < 2:
+        return c
+    return _changed(
+        c,
+        representatives=_ids(c.representatives),
+        resources=_ids(c.resources),
+        slots=_indices(c.slots),
     )

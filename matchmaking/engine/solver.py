@@ -11,7 +11,7 @@ from .errors import EngineError
 from .problem import Problem
 from .result import FEASIBLE, OPTIMAL, Assignment, OnProgress, Params, Result, Stop
 from .schedule.clock import Clock
-from .schedule.figures import figures, level_rows, reasons
+from .schedule.figures import figures_of, level_rows, reasons_of
 from .schedule.pipeline import Run, run
 from .schedule.searching import assignments_of
 from .schedule.tables import assign_tables
@@ -59,8 +59,9 @@ def _result(state: Run, assignments: tuple[Assignment, ...], clock: Clock) -> Re
         gap=gap,
         levels=tuple(levels) + level_rows(state.problem, assignments),
         assignments=assignments,
-        unscheduled=reasons(state, assignments),
-        metrics=figures(state, assignments) | {"interrupted": clock.interrupted},
+        unscheduled=reasons_of(state.problem, {x.candidate for x in assignments}),
+        metrics=figures_of(state.problem, assignments)
+        | {"moves": state.moves, "interrupted": clock.interrupted},
         seconds=clock.elapsed,
         timings=dict(clock.timings),
         seed=state.seed,
@@ -68,12 +69,17 @@ def _result(state: Run, assignments: tuple[Assignment, ...], clock: Clock) -> Re
         versions=versions(),
         params=asdict(state.params),
     )
-    broken = check(state.problem, result)
-    if broken:
-        raise EngineError(f"the schedule breaks a constraint: {broken[0].message}")
+    refuse_broken(state.problem, result)
     clock.phase = "done"
     clock.tell(1, 1)
     return result
+
+
+def refuse_broken(problem: Problem, result: Result) -> None:
+    """Never hand out a schedule that breaks a constraint."""
+    broken = check(problem, result)
+    if broken:
+        raise EngineError(f"the schedule breaks a constraint: {broken[0].message}")
 
 
 def versions() -> dict[str, str]:

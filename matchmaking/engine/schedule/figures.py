@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import Any
 
+from ..facts import Facts, mask
 from ..problem import Problem
-from ..result import Assignment, Level, Unscheduled
-
-if TYPE_CHECKING:
-    from .pipeline import Run
+from ..result import PROMISES, Assignment, Level, Unscheduled
 
 FAIR = 10**6
 
@@ -32,7 +31,7 @@ def days_of(
 
 def _pairs(problem: Problem, day: list[Assignment]) -> Iterator[tuple[Assignment, Assignment]]:
     """Consecutive meetings inside one block."""
-    for first, second in zip(day, day[1:], strict=False):
+    for first, second in pairwise(day):
         if problem.slots[first.slot].block == problem.slots[second.slot].block:
             yield first, second
 
@@ -71,12 +70,7 @@ def level_rows(problem: Problem, assignments: Iterable[Assignment]) -> tuple[Lev
     )
 
 
-def figures(state: Run, assignments: tuple[Assignment, ...]) -> dict[str, Any]:
-    """Metrics of a result."""
-    return plain_figures(state.problem, assignments) | {"moves": state.moves}
-
-
-def plain_figures(problem: Problem, assignments: tuple[Assignment, ...]) -> dict[str, Any]:
+def figures_of(problem: Problem, assignments: tuple[Assignment, ...]) -> dict[str, Any]:
     """Metrics of any schedule, whoever made it."""
     companies, people = days_of(problem, assignments)
     candidates = {c.id: c for c in problem.candidates}
@@ -104,13 +98,43 @@ def plain_figures(problem: Problem, assignments: tuple[Assignment, ...]) -> dict
     }
 
 
-def reasons(state: Run, assignments: tuple[Assignment, ...]) -> tuple[Unscheduled, ...]:
-    """Why each candidate that is not held is not: the code that stops most of its slots."""
-    held = {x.candidate for x in assignments}
-    possible = state.x.allow.any(axis=1)
+def promises_of(problem: Problem, held: set[str]) -> tuple[Level, ...]:
+    """Level 1 of any schedule, without bounds."""
+    meetings = [c for c in problem.candidates if c.id in held]
+    degree = Counter(side for c in meetings for side in (c.a, c.b))
+    kept = {
+        "must": sum(c.must for c in meetings),
+        "minimum": sum(min(degree[p.id], p.minimum) for p in problem.participants),
+        "served": len(degree),
+        "mutual": sum(c.tier == 2 for c in meetings),
+        "one_sided": sum(c.tier == 1 for c in meetings),
+    }
+    return tuple(Level(name, kept[name]) for name in PROMISES)
+
+
+def reasons_of(problem: Problem, held: set[str]) -> tuple[Unscheduled, ...]:
+    """Candidates that are not held: ``never-possible`` alone, or ``outweighed`` by others.
+    What exactly binds, and what would have to give, is explain.py's to say."""
+    facts = Facts(problem)
+    n = len(problem.slots)
+    sides = {
+        p.id: _union(facts.person_slots[r.id] for r in p.representatives)
+        for p in problem.participants
+    }
     rest = []
-    for m, c in enumerate(state.problem.candidates):
+    for c in problem.candidates:
         if c.id not in held:
-            code = "outweighed" if possible[m] else "never-possible"
-            rest.append(Unscheduled(c.id, code))
+            bits = mask(c.slots, n) & sides[c.a] & sides[c.b]
+            for name in c.representatives:
+                bits &= facts.person_slots[name]
+            for name in c.resources:
+                bits &= facts.resource_slots[name]
+            rest.append(Unscheduled(c.id, "outweighed" if bits else "never-possible"))
     return tuple(rest)
+
+
+def _union(masks: Iterable[int]) -> int:
+    bits = 0
+    for more in masks:
+        bits |= more
+    return bits

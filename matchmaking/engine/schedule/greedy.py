@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..errors import ProblemError
 from ..facts import Facts
 from ..problem import Candidate, Lock
@@ -22,15 +24,11 @@ def place_locks(facts: Facts, board: Board) -> None:
 
 def _lock_placement(facts: Facts, board: Board, lock: Lock) -> Assignment | None:
     c = facts.candidates[lock.candidate]
-    for x in placements(facts, c, lock.slot):
-        if lock.table is not None and x.table != lock.table:
-            continue
-        team = tuple(sorted({*x.representatives, *lock.representatives}))
-        if not lock.representatives or set(lock.representatives) <= set(x.representatives):
-            if board.fits(x):
-                return x
-        elif board.fits(y := Assignment(x.candidate, x.slot, x.table, team)):
-            return y
+    who = {*c.representatives, *lock.representatives}
+    fixed = replace(c, representatives=tuple(sorted(who)))
+    for x in placements(facts, fixed, lock.slot):
+        if lock.table in (None, x.table) and board.fits(x):
+            return x
     return None
 
 
