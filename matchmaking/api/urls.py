@@ -47,5 +47,5 @@ urlpatterns = [
     path("events/<slug:slug>/contacts/", outcomes.ContactList.as_view(), name="contacts"),
     path("events/<slug:slug>/agenda/", schedule.AgendaDetail.as_view(), name="agenda"),
     path("events/<slug:slug>/agenda/seen/", schedule.Acknowledge.as_view(), name="acknowledge"),
-    re_path(r"^.*/$", Nothing.as_view(), name="nothing"),
+    re_path(r"^[\s\S]*/$", Nothing.as_view(), name="nothing"),
 ]
