@@ -1,13 +1,17 @@
 """The image: what .dockerignore lets through is enough to build it and to start from it."""
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.operations.test_production import COMPLETE
 
@@ -84,13 +88,73 @@ def test_uv_is_installed_as_the_lock_pins_it(tmp_path):
 
 def test_every_dependency_of_the_project_is_locked():
     """The image installs pyproject's dependencies with the lock as constraint, by hash."""
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     lock = (ROOT / "requirements.lock").read_text().lower()
     wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
     for dependency in wanted:
         match = re.match(r"[\w.-]+", dependency)
         assert match
-        name = re.sub(r"[-_.]+", "-", match[0]).lower()
+        name = canonical(match[0])
         assert re.search(rf"^{re.escape(name)}==", lock, re.MULTILINE), name
+
+
+def test_the_image_has_every_package_that_its_code_imports(image):
+    """Developers' packages are installed here but not there: an import of one would end there."""
+    provided = distributions_of_the_project()
+    providers = packages_distributions()
+    here = {"companies", "events", "matchmaking"}
+    optional = {"sentence_transformers"}  # an operator who names a model's folder installs it
+    embedded = {"embedded.py", "launcher"}
+    for path in image.rglob("*.py"):
+        if embedded & set(path.relative_to(image).parts):
+            continue
+        for name in imported_names(path) - here - optional - set(sys.stdlib_module_names):
+            names = {canonical(found) for found in providers.get(name, [])}
+            assert names & provided, f"{path.relative_to(image)} imports {name}"
+
+
+def imported_names(path: Path) -> set[str]:
+    """Top-level names of the packages that a file imports anywhere, unless for types only."""
+    names = set()
+    waiting: list[ast.AST] = [ast.parse(path.read_text())]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            waiting += node.orelse
+        else:
+            waiting += ast.iter_child_nodes(node)
+    return names
+
+
+def distributions_of_the_project() -> set[str]:
+    """What pyproject's dependencies install here, with all that they need in turn."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    waiting = [Requirement(line) for line in project["dependencies"]]
+    found: set[str] = set()
+    while waiting:
+        requirement = waiting.pop()
+        key = canonical(requirement.name)
+        extras = requirement.extras or {""}
+        if not any(
+            requirement.marker is None or requirement.marker.evaluate({"extra": extra})
+            for extra in extras
+        ):
+            continue
+        if key not in found:
+            found.add(key)
+            for line in requires(key) or []:
+                needed = Requirement(line)
+                if needed.marker is None or any(
+                    needed.marker.evaluate({"extra": extra}) for extra in {"", *extras}
+                ):
+                    needed.marker = None
+                    waiting.append(needed)
+    return found
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
