@@ -21,7 +21,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-pytestmark = pytest.mark.slow_run
+pytestmark = [pytest.mark.slow_run, pytest.mark.timeout(1800)]
 
 LOCAL = ("DATABASE_URL", "REDIS_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV")
 CTRL_C = b"\x03"
