@@ -55,8 +55,6 @@ class Me(ReaderView):
 class MyToken(ReaderView):
     """The token that lets a program act for the person. Only a signed-in browser may ask for it."""
 
-    throttle_scope = "changes"
-
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
         if not isinstance(request.successful_authenticator, SessionAuthentication):
@@ -79,8 +77,6 @@ class MyToken(ReaderView):
 
 class MyCalendar(ReaderView):
     """The address of the person's calendar feed."""
-
-    throttle_scope = "changes"
 
     @extend_schema(responses=FeedSerializer)
     def get(self, request: Request, **kwargs: Any) -> Response:

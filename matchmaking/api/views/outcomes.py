@@ -24,8 +24,6 @@ class ContactList(ParticipantView):
 
 
 class OutcomeDetail(ParticipantView):
-    throttle_scope = "changes"
-
     @extend_schema(request=OutcomeSerializer, responses=OutcomeSerializer)
     def put(self, request: Request, uid: UUID, **kwargs: Any) -> Response:
         """Write down what came of a meeting, once it has begun; again replaces it."""

@@ -32,8 +32,6 @@ from matchmaking.models import MeetingRequest
 
 
 class _Requests(ParticipantView):
-    throttle_scope = "changes"
-
     def own_requests(self) -> QuerySet[MeetingRequest]:
         return with_sides(
             MeetingRequest.objects.visible_to(self.request.user).filter(

@@ -48,8 +48,6 @@ class AgendaDetail(ParticipantView):
 
 
 class Acknowledge(ParticipantView):
-    throttle_scope = "changes"
-
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, **kwargs: Any) -> Response:
         """The person has seen what changed in their schedule."""

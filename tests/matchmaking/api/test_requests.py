@@ -176,10 +176,14 @@ def test_why_and_when_are_told(api, scene):
     assert (response.status_code, response.json()["code"]) == (409, "already_scheduled")
 
 
-def test_changes_are_throttled(api, scene, other, monkeypatch):
-    from rest_framework.throttling import ScopedRateThrottle
+def test_changes_are_throttled_and_reading_is_not(api, scene, other, monkeypatch):
+    from matchmaking.api.throttles import ChangeThrottle
 
-    monkeypatch.setitem(ScopedRateThrottle.THROTTLE_RATES, "changes", "2/min")
+    monkeypatch.setitem(ChangeThrottle.THROTTLE_RATES, "changes", "2/min")
     client = api(scene.me)
-    codes = [client.post(address(scene), {"receiver": other.pk}).status_code for _ in range(3)]
-    assert codes == [201, 409, 429]
+    responses = [client.post(address(scene), {"receiver": other.pk}) for _ in range(3)]
+    assert [response.status_code for response in responses] == [201, 409, 429]
+    assert responses[-1].json()["code"] == "throttled"
+    assert int(responses[-1]["Retry-After"]) > 0
+    assert client.get(address(scene)).status_code == 200
+    assert api(scene.you).post(address(scene), {"receiver": other.pk}).status_code == 201
