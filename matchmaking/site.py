@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from events.rules import staff_roles
@@ -47,7 +48,9 @@ class OrganiserSite(AdminSite):
     ) -> HttpResponse:
         if request.user.is_authenticated and not self.has_permission(request):
             raise Http404
-        wanted = request.GET.get("next") or resolve_url("admin:index")
+        wanted = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+            wanted = resolve_url("admin:index")
         if self.has_permission(request):
             return HttpResponseRedirect(resolve_url("admin:index"))
         return redirect_to_login(wanted, resolve_url(settings.LOGIN_URL))

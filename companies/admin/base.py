@@ -50,7 +50,7 @@ class DomainForm(forms.ModelForm):
         if said:
             by_field[NON_FIELD_ERRORS] = said
         if by_field or not told:
-            super()._update_errors(errors)
+            super()._update_errors(errors)  # type: ignore[misc]
 
     def given(self, *names: str) -> dict[str, Any]:
         """Cleaned values of the named fields, those that the form has."""

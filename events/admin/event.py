@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from companies.admin.base import DomainForm, actor
+from companies.admin.base import DomainForm, actor, adopt
 from companies.admin.fields import CountryField
 from events.admin.inlines import (
     BlockInline,
@@ -124,6 +124,12 @@ class EventAdmin(ScopedAdmin, TranslationAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["name_en"]}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+        else:  # a new event has no staff yet: its maker becomes the organiser
+            adopt(obj, self.add_row(request, obj, form))
 
     def add_row(self, request: HttpRequest, obj: Any, form: Any) -> Event:
         values = gather_translations(Event, form.given(*EVENT_COLUMNS))

@@ -237,10 +237,10 @@ class OrganisationAdmin(DomainAdmin):
             return False
         if obj is None:
             return True
-        return (
-            request.user.has_perm("companies.change_organisation", obj)
-            or not obj.members.filter(role=MemberRole.OWNER).exists()
-        )
+        if request.user.has_perm("companies.change_organisation", obj):
+            return True
+        has_owner = obj.members.filter(role=MemberRole.OWNER).exists()
+        return not has_owner and self.may_verify(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)
@@ -263,4 +263,10 @@ class OrganisationAdmin(DomainAdmin):
 
     @admin.action(description=_("Mark the selected as verified"), permissions=["change"])
     def verify(self, request: HttpRequest, queryset: Any) -> None:
-        self.act(request, queryset, lambda row: verify_organisation(row, by=actor(request)))
+        rows = [row for row in queryset if self.may_verify(request, row)]
+        self.act(request, rows, lambda row: verify_organisation(row, by=actor(request)))
+
+    def may_verify(self, request: HttpRequest, organisation: Organisation) -> bool:
+        """Whoever runs registrations of an event that the organisation has to do with."""
+        events = events_permitting(request, "events.manage_registrations")
+        return Organisation.objects.filter(organisations_of(events), pk=organisation.pk).exists()

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from companies.admin.base import actor
 from companies.domain.errors import DomainError
 from events.admin.scope import ScopedAdmin, ScopedInline, events_permitting
-from events.domain.places import MOST_TABLES_AT_ONCE, add_tables, add_walk
+from events.domain.places import MOST_TABLES_AT_ONCE, add_tables, add_walk, put_table
 from events.models import Hall, MeetingTable, Venue, Walk
 
 
@@ -83,17 +83,23 @@ class MeetingTableAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("booth_of__organisation")
 
+    def add_row(self, request: HttpRequest, obj: MeetingTable, form: Any) -> MeetingTable:
+        return put_table(obj)
+
+    def change_row(self, request: HttpRequest, obj: MeetingTable, form: Any) -> None:
+        put_table(obj)
+
     @admin.display(description=_("own table of"))
     def booth_holder(self, table: MeetingTable) -> str:
         return ", ".join(str(registration) for registration in table.booth_of.all()) or "—"
 
     @admin.action(description=_("Put the selected tables in use"), permissions=["change"])
     def put_in_use(self, request: HttpRequest, queryset: Any) -> None:
-        queryset.update(is_usable=True)
+        self.changeable(request, queryset).update(is_usable=True)
 
     @admin.action(description=_("Take the selected tables out of use"), permissions=["change"])
     def take_out_of_use(self, request: HttpRequest, queryset: Any) -> None:
-        queryset.update(is_usable=False)
+        self.changeable(request, queryset).update(is_usable=False)
 
     def get_urls(self) -> list[Any]:
         several = path(

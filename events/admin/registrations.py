@@ -242,7 +242,8 @@ class RegistrationAdmin(ScopedAdmin):
 
     @admin.action(description=_("Hand in the selected drafts"), permissions=["change"])
     def hand_in(self, request: HttpRequest, queryset: Any) -> None:
-        done = self.act(request, queryset, lambda row: submit_registration(row, by=actor(request)))
+        rows = self.changeable(request, queryset)
+        done = self.act(request, rows, lambda row: submit_registration(row, by=actor(request)))
         self._say(request, len(done))
 
     def _ask_reason(self, queryset: Any, state: State) -> HttpResponse:

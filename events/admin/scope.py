@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -91,6 +92,19 @@ class ScopedAdmin(Permissions, DomainAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._asks(request, self.change_permission, obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Who works for two events may see both and change one: the row's own event decides."""
+        if not self._asks(request, self.change_permission, obj):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+
+    def changeable(self, request: HttpRequest, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Those of the rows that an action of this person may change."""
+        if request.user.is_superuser:
+            return rows
+        path = f"{self.event_path}__in" if self.event_path else "pk__in"
+        return rows.filter(**{path: events_permitting(request, self.change_permission)})
 
     # --- choices ----------------------------------------------------------------------------
 

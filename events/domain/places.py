@@ -52,6 +52,23 @@ def add_tables(
         return MeetingTable.objects.bulk_create(made)
 
 
+def put_table(table: MeetingTable) -> MeetingTable:
+    """Store one table as it is described: in a hall of its event, under a label of its own."""
+    if table.hall.venue.event_id != table.event_id:
+        raise DomainError(
+            _("%(hall)s is not a hall of %(event)s. Choose one of its halls.")
+            % {"hall": table.hall, "event": table.event},
+            code="other_event",
+        )
+    return store(
+        table,
+        {
+            "table_label_once": _("A table “%(label)s” stands already. Choose another label.")
+            % {"label": table.label}
+        },
+    )
+
+
 def add_walk(event: Event, start: Hall, end: Hall, minutes: int, *, by: User | None = None) -> Walk:
     """Say how long the walk between two halls of the event takes; it holds both ways."""
     if {start.venue.event_id, end.venue.event_id} != {event.pk}:

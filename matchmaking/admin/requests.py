@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.admin.base import DomainAdmin, ReadOnlyMixin, actor
 from events.admin.scope import events_permitting, permits
+from events.models import Event
 from matchmaking.admin.base import ReadOnlyScheduleAdmin, ScheduleAdmin
 from matchmaking.admin.words import say_points
 from matchmaking.domain.promises import promise_meeting, take_promise_back
@@ -56,6 +57,10 @@ class MustMeetAdmin(ScheduleAdmin):
     search_fields = ["registration_a__organisation__name", "registration_b__organisation__name"]
     fields = ["registration_a", "registration_b", "note"]
     autocomplete_fields = ["registration_a", "registration_b"]
+
+    def event_of(self, row: MustMeet) -> Event:
+        """A promise is of the event that its participants take part in."""
+        return row.registration_a.event
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return ["registration_a", "registration_b"] if obj else []

@@ -39,8 +39,10 @@ from tests.matchmaking.admin.conftest import matched_event
         ),
         (
             {"objective": 1_500_000, "bound": 1_600_000, "gap": 0.0625},
-            "150 points. No schedule of this event can have more than 160: "
-            "this one is at most 6.25 % below the best possible.",
+            (
+                "150 points. No schedule of this event can have more than 160: "
+                "this one is at most 6.25 % below the best possible."
+            ),
         ),
     ],
 )
