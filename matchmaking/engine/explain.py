@@ -11,6 +11,7 @@ passes the checker with the candidate held.
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -23,6 +24,9 @@ from .problem import Candidate, Problem, Table
 from .result import Assignment, Result
 
 FITS = "fits"
+CLOSER_LOOKS = 3
+"""Slots, the cheapest for the people, that are looked at in every detail."""
+ABSENT, LOCKED = 10**10, 10**12
 BUSY = "person-busy"
 
 
@@ -80,6 +84,7 @@ class Explainer:
         self.table_used: dict[tuple[str, int], int] = defaultdict(int)
         self.resource_used: dict[tuple[str, int], int] = defaultdict(int)
         self.degree: dict[str, int] = defaultdict(int)
+        self._costs: dict[str, list[int]] = {}
         self._free_tables: dict[tuple[tuple[str | None, ...], int], str | None] = {}
         self._open_tables: dict[tuple[str | None, ...], int] = {}
         self._table_masks: dict[tuple[str | None, ...], int] = {}
@@ -111,8 +116,9 @@ class Explainer:
                 self._open_tables.clear()
         for name in c.resources:
             self.resource_used[name, x.slot] += sign
-        self.degree[c.a] += sign
-        self.degree[c.b] += sign
+        for side in (c.a, c.b):
+            self.degree[side] += sign
+            self._costs.pop(side, None)
 
     def explain(self, candidate_id: str) -> Reason:
         """Raises ProblemError for a candidate that is unknown or held."""
@@ -121,14 +127,35 @@ class Explainer:
             raise ProblemError(f"there is no candidate {candidate_id!r}", "candidate")
         if candidate_id in self.held:
             raise ProblemError(f"{candidate_id!r} is scheduled", "candidate")
-        options = sorted(
-            (self._option(c, s) for s in _bits(self._possible(c))), key=lambda o: o.rank
-        )
-        if not options:
-            every = range(len(self.problem.slots))
-            options = sorted((self._option(c, s) for s in every), key=lambda o: o.rank)
-        best = min((self._with_moves(c, o) for o in options[:3]), key=lambda o: o.rank)
+        slots = list(_bits(self._possible(c))) or range(len(self.problem.slots))
+        cost_a, cost_b = self._side_costs(c, c.a), self._side_costs(c, c.b)
+        cheapest = heapq.nsmallest(CLOSER_LOOKS, ((cost_a[s] + cost_b[s], s) for s in slots))
+        options = [self._option(c, s) for _, s in cheapest]
+        best = min((self._with_moves(c, o) for o in options), key=lambda o: o.rank)
         return self._reason(c, best)
+
+    def _side_costs(self, c: Candidate, side: str) -> list[int]:
+        """In each slot, the value of the meetings a side's people would have to give up."""
+        named = [r for r in c.representatives if self.facts.owner[r] == side]
+        if named:
+            each = [self._person_costs(name) for name in named]
+            return [sum(costs) for costs in zip(*each, strict=True)]
+        if side not in self._costs:
+            people = self.facts.participants[side].representatives
+            each = [self._person_costs(r.id) for r in people]
+            self._costs[side] = [min(costs) for costs in zip(*each, strict=True)]
+        return self._costs[side]
+
+    def _person_costs(self, name: str) -> list[int]:
+        """The value of a person's meeting in each slot; out of reach where it is locked or the
+        person is not there."""
+        facts, bits = self.facts, self.facts.person_slots[name]
+        costs = [0 if bits >> s & 1 else ABSENT for s in range(len(self.problem.slots))]
+        for slot, x in self.day[name].items():
+            costs[slot] = facts.candidates[x.candidate].value
+            if x.candidate in self.locked:
+                costs[slot] += LOCKED
+        return costs
 
     def _possible(self, c: Candidate) -> int:
         """Slots in which no rule forbids the meeting."""

@@ -27,6 +27,11 @@ class Weights:
     levels: tuple[int, ...]
     worth: I64
 
+    def without(self, unpriced: list[int]) -> Weights:
+        """The same, with some levels that no candidate has alone at no price."""
+        levels = tuple(0 if k in unpriced else w for k, w in enumerate(self.levels))
+        return Weights(levels, self.worth)
+
     def total(self, levels: I64) -> int:
         """The weighted sum of a schedule's levels."""
         return sum(w * int(v) for w, v in zip(self.levels, levels, strict=True))

@@ -44,10 +44,12 @@ class Solver:
         self._options(output_flag=False, random_seed=1, threads=1, parallel="off")
         self._highs.passModel(_model(highspy, rows, self._scale, whole))
 
-    def interior_point(self, clock: Clock, seconds: float) -> tuple[Floats, Floats] | None:
+    def interior_point(
+        self, clock: Clock, seconds: float, *, crossover: bool = True
+    ) -> tuple[Floats, Floats] | None:
         """(values, prices) of an optimal vertex by interior point and crossover; a point near
         it where time ran out in crossover; None where it ran out before."""
-        self._options(solver="ipm", run_crossover="on")
+        self._options(solver="ipm", run_crossover="on" if crossover else "off")
         return self._solve(clock, seconds)
 
     def simplex(self, clock: Clock, seconds: float) -> tuple[Floats, Floats] | None:

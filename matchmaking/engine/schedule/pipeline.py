@@ -25,8 +25,8 @@ from .clock import Clock
 from .flow import relax, worth_of_locks
 from .greedy import place_locks
 from .instance import I32, I64, Bools, Instance, build
-from .levels import VALUE, present, weights_up_to
-from .planning import SMALL_PAIRS, Plan, bound_blocks, plan_blocks
+from .levels import MINIMUM, NAMES, SERVED, VALUE, present, weights_up_to
+from .planning import Plan, bound_blocks, plan_blocks
 from .searching import COMPILE_SECONDS, Search, make_search
 
 MOST_PAIRS = 700_000
@@ -58,6 +58,7 @@ class Run:
         self.best_levels: I64 = self.search.levels.copy()
         self.slack: I64 = self.x.value.copy()
         self.moves = 0
+        self.model: BlockModel | None = None
 
     def proven(self) -> bool:
         """Whether the best schedule meets its bounds, or the target gap."""
@@ -96,6 +97,9 @@ def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
             state.search.restore(locks)
             _place_plan(state, plan)
             state.search.restore(state.best)
+        if state.model is not None and not _finished(state):
+            with clock.timed("blocks"):
+                _bound_promises(state, state.model)
     if _finished(state):
         return state
     if params.exact and exact.is_small(state.x):
@@ -105,6 +109,8 @@ def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
             return state
     with clock.timed("search"):
         _anneal(state)
+        state.search.restore(state.best)
+        _insert(state, _by_slack(state, np.arange(len(state.x.a))), 0)
     return state
 
 
@@ -191,26 +197,29 @@ def _plan(state: Run) -> Plan | None:
         return None
     model = build_model(x, groups, state.locked, state.search.board.meet[:, 10].astype(np.int64))
     weights = weights_up_to(x, VALUE, STEPS[0])
+    state.model = model
     plan = plan_blocks(x, model, weights, state.clock)
     if plan is not None:
         fixed = worth_of_locks(x, weights, state.locked)
         state.certificate.add(weights, plan.bound + fixed)
-        _bound_promises(state, model)
         state.slack = np.where(state.locked, state.slack, plan.slack)
     return plan
 
 
 def _bound_promises(state: Run, model: BlockModel) -> None:
-    """Block bounds of the promises too, where the model is small."""
-    if model.pairs > SMALL_PAIRS:
-        return
+    """Block bounds of the promises that the flow bounds leave open. Levels already proven are
+    priced at nothing, which is a valid price and leaves few columns."""
+    proven = {level.name for level in state.certificate.levels(state.best_levels) if level.optimal}
     for level in present(state.x):
-        for step in STEPS:
-            weights = weights_up_to(state.x, level, step)
-            bound = bound_blocks(model, model.costs(state.x, weights), state.clock)
-            if bound is not None:
-                fixed = worth_of_locks(state.x, weights, state.locked)
-                state.certificate.add(weights, bound + fixed)
+        if level == VALUE or NAMES[level] in proven or state.clock.expired():
+            continue
+        weights = weights_up_to(state.x, level, STEPS[0]).without(
+            [k for k in (MINIMUM, SERVED) if NAMES[k] in proven and k != level]
+        )
+        bound = bound_blocks(model, model.costs(state.x, weights), state.clock)
+        if bound is not None:
+            fixed = worth_of_locks(state.x, weights, state.locked)
+            state.certificate.add(weights, bound + fixed)
 
 
 def _place_plan(state: Run, plan: Plan) -> None:

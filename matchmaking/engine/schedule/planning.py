@@ -21,6 +21,10 @@ SMALL_PAIRS = 30_000
 """(candidate, group) pairs up to which simplex is quick and its prices are exact."""
 
 
+FINE = 2**20
+"""Units of price to a unit of cost where costs are small counts."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """``bound`` on the weighted levels; ``slack`` (M,) as in flow.Relaxed; ``group`` (M,): the
@@ -55,10 +59,28 @@ def plan_blocks(x: Instance, model: BlockModel, weights: Weights, clock: Clock) 
 
 
 def bound_blocks(model: BlockModel, costs: I64, clock: Clock) -> int | None:
-    """The safe bound alone."""
-    rows = Rows(model.rows, model.limit, model.upper, costs)
-    found = Solver(rows).simplex(clock, 0.3 * clock.left)
-    return None if found is None else model.safe_bound(costs, whole_prices(found[1]))
+    """The safe bound for small integer costs. Columns that are worth nothing, and whose rows all
+    count upwards, are left out: they can only add max(0, 0 - prices)."""
+    counts_down = np.asarray((model.rows < 0).sum(axis=0)).ravel() > 0
+    priced = costs[model.pairs :].any()
+    columns = np.flatnonzero((costs > 0) | (counts_down & bool(priced)))
+    matrix = model.rows[:, columns]
+    used = np.diff(matrix.indptr) > 0
+    part = matrix[used]
+    costs = costs[columns] * FINE
+    upper, limit = model.upper[columns], model.limit[used]
+    solver = Solver(Rows(part, limit, upper, costs))
+    quick = len(columns) <= SMALL_PAIRS
+    found = (
+        solver.simplex(clock, 0.4 * clock.left)
+        if quick
+        else solver.interior_point(clock, 0.4 * clock.left, crossover=False)
+    )
+    if found is None:
+        return None
+    prices = whole_prices(found[1])
+    over = np.maximum(costs - part.T @ prices, 0)
+    return (int(np.sum(limit * prices)) + int(np.sum(over * upper))) // FINE
 
 
 def _slack(x: Instance, model: BlockModel, costs: I64, prices: I64) -> I64:
