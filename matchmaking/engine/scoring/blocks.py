@@ -34,6 +34,7 @@ class SparseBlock:
     ordered by row, then from best to worst. ``breakdown`` is as seen from the row.
     """
 
+    fingerprint: str
     start: int
     stop: int
     top: int
@@ -45,7 +46,13 @@ class SparseBlock:
 
     def to_bytes(self) -> bytes:
         """For the road between workers; equal blocks have equal bytes."""
-        head = {"start": self.start, "stop": self.stop, "top": self.top, "pairs": len(self.row)}
+        head = {
+            "fingerprint": self.fingerprint,
+            "start": self.start,
+            "stop": self.stop,
+            "top": self.top,
+            "pairs": len(self.row),
+        }
         arrays = [getattr(self, name).astype(kind).tobytes() for name, kind in _ARRAYS]
         line = json.dumps(head, sort_keys=True).encode() + b"\n"
         return _MAGIC + line + b"".join(arrays) + self.breakdown.to_bytes()
@@ -56,7 +63,7 @@ class SparseBlock:
         if not data.startswith(_MAGIC):
             raise ScoringError("not a block of pair scores")
         line, _, rest = data[len(_MAGIC) :].partition(b"\n")
-        head: dict[str, int] = json.loads(line)
+        head: dict[str, Any] = json.loads(line)
         arrays: list[Any] = []
         for _, kind in _ARRAYS:
             size = np.dtype(kind).itemsize * head["pairs"]
@@ -65,7 +72,7 @@ class SparseBlock:
         row, column, score, listed = arrays
         breakdown = Breakdown.from_bytes(rest, head["pairs"])
         span = (head["start"], head["stop"], head["top"])
-        return cls(*span, row, column, score, listed, breakdown)
+        return cls(head["fingerprint"], *span, row, column, score, listed, breakdown)
 
 
 def block_ranges(prepared: Prepared, rows: int = 250) -> list[range]:
@@ -85,7 +92,7 @@ def score_block(prepared: Prepared, rows: range, *, top: int = TOP) -> SparseBlo
         for at in range(0, len(index), STRIP):
             strip = scorer.strip(index[at : at + STRIP], pool)
             kept.append(keep_best(prepared, strip, top))
-    return assemble(rows, top, kept)
+    return assemble(prepared, rows, top, kept)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,11 +135,12 @@ def keep_best(prepared: Prepared, strip: Strip, top: int) -> Kept:
     )
 
 
-def assemble(rows: range, top: int, kept: Sequence[Kept]) -> SparseBlock:
+def assemble(prepared: Prepared, rows: range, top: int, kept: Sequence[Kept]) -> SparseBlock:
     """One block from what its strips keep."""
     row = _joined([part.row for part in kept])
     order = np.argsort(row, kind="stable")
     return SparseBlock(
+        prepared.fingerprint,
         rows.start,
         rows.stop,
         top,
@@ -145,8 +153,16 @@ def assemble(rows: range, top: int, kept: Sequence[Kept]) -> SparseBlock:
 
 
 def merge_blocks(prepared: Prepared, blocks: Iterable[SparseBlock]) -> PairScores:
-    """All pairs of all blocks, each once; the blocks must cover every row exactly once."""
+    """All pairs of all blocks, each once.
+
+    The blocks must cover every row exactly once and be of this prepared event, with the same
+    ``top``; else ``ScoringError``.
+    """
     ordered = sorted(blocks, key=lambda block: (block.start, block.stop))
+    if any(block.fingerprint != prepared.fingerprint for block in ordered):
+        raise ScoringError("a block is of another event, or of another state of it", "blocks")
+    if len({block.top for block in ordered}) > 1:
+        raise ScoringError("blocks keep different numbers of pairs", "blocks")
     at = 0
     for block in ordered:
         if block.start != at:
@@ -156,6 +172,7 @@ def merge_blocks(prepared: Prepared, blocks: Iterable[SparseBlock]) -> PairScore
         raise ScoringError(f"rows {at} to {len(prepared)} are missing", "blocks")
     return PairScores(
         prepared.facts,
+        prepared.fingerprint,
         ordered[0].top if ordered else TOP,
         _joined([b.row for b in ordered]),
         _joined([b.column for b in ordered]),

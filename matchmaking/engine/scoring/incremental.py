@@ -53,6 +53,7 @@ def rescore(
     encoder = encoder or default_encoder()
     if f"{encoder.name}/{encoder.version}" != prepared.encoder:
         raise ScoringError(f"prepared with {prepared.encoder}, not {encoder.name}", "encoder")
+    _same_event(prepared, scores)
     others = [p for p in prepared.facts.profiles if p.id != profile.id]
     after = sorted([*others, profile], key=lambda p: p.id)
     moved = _moved(prepared, after)
@@ -86,6 +87,7 @@ def rescore(
 
 def remove(prepared: Prepared, scores: PairScores, profile: str) -> tuple[PairScores, Prepared]:
     """The scores after the profile with that id left. Raises ``ScoringError``."""
+    _same_event(prepared, scores)
     after = [p for p in prepared.facts.profiles if p.id != profile]
     if len(after) == len(prepared):
         raise ScoringError(f"no profile has the id {profile!r}", "profile")
@@ -104,6 +106,11 @@ def remove(prepared: Prepared, scores: PairScores, profile: str) -> tuple[PairSc
         {role: near for role, (_, near) in kept.items()},
     )
     return _updated(changed, scores, moved, None), changed
+
+
+def _same_event(prepared: Prepared, scores: PairScores) -> None:
+    if scores.fingerprint != prepared.fingerprint:
+        raise ScoringError("the scores are of another event, or of another state of it", "scores")
 
 
 def _moved(prepared: Prepared, after: list[Profile]) -> Index:
@@ -302,6 +309,7 @@ def _woven(
     order[sort] = mixed[np.lexsort((column[mixed], -rank, row[mixed]))]
     return PairScores(
         prepared.facts,
+        prepared.fingerprint,
         scores.top,
         row[order].astype(np.int32),
         column[order].astype(np.int32),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +103,26 @@ class Prepared:
 
     def __len__(self) -> int:
         return len(self.facts.profiles)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """16 hex digits that differ between events, and between states of one event, whose
+        scores may differ: what keeps blocks of different runs from being mixed."""
+        bonds, facets = self.facts.bonds, self.facets
+        total = hashlib.sha256(f"{self.encoder} {self.facts.params}".encode())
+        total.update(repr(self.space.calibration.knots).encode())
+        arrays: list[NDArray[Any]] = [self.mark, self.pool_of, self.group, self.delegation]
+        for table in (self.needs, self.offers):
+            arrays += [table.near, table.facet, table.start]
+        for sets in (facets.sector, facets.cooperation):
+            arrays += [sets.codes, sets.single]
+        arrays += [facets.sector_set, facets.cooperation_set]
+        arrays += [getattr(self.context, item.name) for item in fields(self.context)]
+        for links in (bonds.asked, bonds.history, bonds.never):
+            arrays += [links.who, links.other, links.change]
+        for array in arrays:
+            total.update(repr(array.shape).encode() + np.ascontiguousarray(array).tobytes())
+        return total.hexdigest()[:16]
 
     @property
     def encoder(self) -> str:

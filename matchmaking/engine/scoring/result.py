@@ -26,10 +26,12 @@ class PairScores:
     """Each profile's best ``top`` counterparts, and every pair that was asked for.
 
     Iterating gives each pair once, ordered by (a, b); ``PairScore`` objects with their factors
-    are made as they are asked for. The arrays hold each profile's list as in ``SparseBlock``.
+    are made as they are asked for. ``fingerprint`` is that of the prepared event. The arrays
+    hold each profile's list as in ``SparseBlock``.
     """
 
     facts: Facts
+    fingerprint: str
     top: int
     row: NDArray[np.int32]
     column: NDArray[np.int32]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .params import UNIT
 from .profiles import ScoringError
@@ -56,3 +59,17 @@ class SectorTree:
             if code in above_b:
                 return 2 * (len(path_a) - steps) * UNIT // (len(path_a) + len(path_b))
         return 0
+
+    def similarities(self, codes: Sequence[str]) -> NDArray[np.int32]:
+        """``similarity`` of all pairs [codes, codes].
+
+        Two paths share the nearest common sector and all above it: as many as its depth.
+        """
+        paths = [set(self.path(code)) for code in codes]
+        number = {code: i for i, code in enumerate(sorted(set().union(*paths)))}
+        above = np.zeros((len(codes), len(number)), dtype=np.int64)
+        for row, path in enumerate(paths):
+            above[row, [number[code] for code in path]] = 1
+        depth = above.sum(axis=1)
+        fits = 2 * (above @ above.T) * UNIT // np.maximum(depth[:, None] + depth[None, :], 1)
+        return np.asarray(fits, dtype=np.int32)

@@ -86,6 +86,7 @@ def prepared_from_bytes(data: bytes) -> Prepared:
 def scores_to_bytes(scores: PairScores) -> bytes:
     """The numbers of all scores; what they are about is in the prepared event."""
     block = SparseBlock(
+        scores.fingerprint,
         0,
         len(scores.facts.profiles),
         scores.top,

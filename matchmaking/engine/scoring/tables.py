@@ -102,12 +102,11 @@ class Facets:
         sector_sets, sector_set = distinct_sets([facet[0] for facet in facets])
         type_sets, cooperation_set = distinct_sets([facet[1] for facet in facets])
         names = sorted({code for members in sector_sets for code in members})
-        near = np.array([[tree.similarity(a, b) for b in names] for a in names], dtype=np.int32)
         answers = np.array(
             [[cooperation_fit(a, b) for b in COOPERATION_TYPES] for a in COOPERATION_TYPES],
             dtype=np.int32,
         )
-        near = near.reshape(len(names), len(names)) if names else np.zeros((1, 1), np.int32)
+        near = tree.similarities(names) if names else np.zeros((1, 1), dtype=np.int32)
         return cls(
             SetTable.of(sector_sets, names, near, unknown),
             SetTable.of(type_sets, COOPERATION_TYPES, answers, unknown),

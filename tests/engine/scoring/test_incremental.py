@@ -84,5 +84,9 @@ def test_what_is_refused() -> None:
     prepared, scores = event(2)
     with pytest.raises(ScoringError, match="prepared with words"):
         rescore(prepared, scores, prepared.facts.profiles[0], encoder=FallbackEncoder())
+    changed = profile(random.Random(1), prepared.facts.profiles[0].id)
+    _, after = rescore(prepared, scores, changed, encoder=HashEncoder())
+    with pytest.raises(ScoringError, match="another state"):
+        remove(after, scores, changed.id)
     with pytest.raises(ScoringError, match="no profile"):
         remove(prepared, scores, "nobody")

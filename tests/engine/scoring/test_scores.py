@@ -222,6 +222,12 @@ def test_blocks_travel_as_bytes_and_merge_in_any_order() -> None:
         merge_blocks(prepared, blocks[1:])
     with pytest.raises(ScoringError, match="missing or double"):
         merge_blocks(prepared, [*blocks, blocks[1]])
+    narrow = score_block(prepared, ranges[0], top=3)
+    with pytest.raises(ScoringError, match="different numbers"):
+        merge_blocks(prepared, [narrow, *blocks[1:]])
+    changed = prepare([replace(people[0], group="elsewhere"), *people[1:]], **rest)
+    with pytest.raises(ScoringError, match="another state"):
+        merge_blocks(changed, blocks)
     with pytest.raises(ScoringError, match="not a block"):
         SparseBlock.from_bytes(b"PK\x03\x04")
 

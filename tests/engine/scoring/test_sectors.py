@@ -30,6 +30,12 @@ def test_only_a_sector_itself_is_as_near_as_can_be(a: str, b: str) -> None:
     assert (TREE.similarity(a, b) == UNIT) == (a == b)
 
 
+def test_all_pairs_at_once() -> None:
+    codes = [*SECTORS, "unheard_of"]
+    expected = [[TREE.similarity(a, b) for b in codes] for a in codes]
+    assert TREE.similarities(codes).tolist() == expected
+
+
 def test_the_order_of_the_nodes_is_without_effect() -> None:
     assert SectorTree(tuple(reversed(TREE.nodes))) == TREE
 
