@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies.domain.errors import DomainError
-from companies.web.reader import ReaderRequest
+from companies.web.reader import ReaderRequest, signed_in
 from events.models import Event, Registration
 from matchmaking.domain.agenda import company_agenda
 from matchmaking.domain.request_board import requests_of
@@ -27,7 +26,7 @@ from matchmaking.web.forms import DeclineForm
 from matchmaking.web.pages import participant_context, participant_of
 
 
-@login_required
+@signed_in
 @never_cache
 @require_safe
 def company(request: ReaderRequest, slug: str) -> HttpResponse:
@@ -83,7 +82,7 @@ def _asked(reader: ReaderRequest, slug: str, pk: int, permission: str) -> Asked:
     return Asked(event, registration, asked)
 
 
-@login_required
+@signed_in
 @require_POST
 def accept(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     asked = _asked(request, slug, pk, "matchmaking.answer_request")
@@ -96,7 +95,7 @@ def accept(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     """Ask first, with room for a reason; then decline."""
@@ -114,7 +113,7 @@ def decline(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     """Ask first; then take the request back."""

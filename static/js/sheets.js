@@ -25,3 +25,13 @@ sheet.addEventListener("click", (event) => {
 sheet.addEventListener("close", () => {
   if (opener && opener.isConnected) opener.focus();
 });
+
+// Whatever goes wrong on the way is said; what was written stays in its form.
+function sayUnsent() {
+  if (sheet.open) sheet.close();
+  const notice = document.getElementById("unsent").content.cloneNode(true);
+  document.getElementById("toasts").replaceChildren(notice);
+}
+
+document.body.addEventListener("htmx:sendError", sayUnsent);
+document.body.addEventListener("htmx:responseError", sayUnsent);

@@ -56,3 +56,16 @@ def test_asking_and_answering_without_javascript(
     expect(page.get_by_role("heading", name="You have asked them")).to_be_visible()
     assert other.get().message == "Soil probes"
     plain.close()
+
+
+def test_an_answer_that_does_not_get_through_is_said(
+    page: Page, context: BrowserContext, live_server, scene: Scene, sign_in
+) -> None:
+    sign_in(scene.me)
+    page.goto(f"{live_server.url}/e/fair/company/")
+    context.set_offline(True)
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("status")).to_contain_text("That did not get through")
+    context.set_offline(False)
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_role("status")).to_contain_text("You will meet")

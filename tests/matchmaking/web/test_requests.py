@@ -184,3 +184,14 @@ def test_queries_do_not_grow_with_the_requests(
         MeetingRequestFactory(sender=scene.us, receiver=participant(scene.event, trade=k))
     with django_assert_num_queries(15):
         client.get(f"/e/{scene.event.slug}/company/")
+
+
+def test_a_session_that_ended_meanwhile_leads_to_signing_in_and_back(
+    client: Client, scene: Scene, received: MeetingRequest
+) -> None:
+    client.logout()
+    page = f"http://testserver/e/{scene.event.slug}/company/"
+    response = client.post(address(scene, received, "accept"), HTTP_HX_CURRENT_URL=page, **HTMX)
+    assert response["HX-Redirect"] == f"/accounts/login/?next=/e/{scene.event.slug}/company/"
+    received.refresh_from_db()
+    assert received.state == "pending"
