@@ -40,6 +40,7 @@ class Workers:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.started: list[subprocess.Popen[bytes]] = []
+        self.commands: list[subprocess.Popen[bytes]] = []
         database = connection.settings_dict
         server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
         self.environment = {
@@ -94,15 +95,21 @@ class Workers:
 
     def match(self, event: Event, *options: str) -> subprocess.Popen[bytes]:
         """`manage.py run_matching`, which waits for the workers."""
-        return subprocess.Popen(
+        command = subprocess.Popen(
             [sys.executable, "manage.py", "run_matching", event.slug, "--seconds=5", *options],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+        self.commands.append(command)
+        return command
 
     def stop_all(self) -> None:
+        for command in self.commands:
+            if command.returncode is None:  # its test failed before it was read
+                command.kill()
+                command.communicate()
         for worker in self.started:
             if worker.poll() is None:
                 self.kill(worker)

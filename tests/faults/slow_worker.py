@@ -4,7 +4,9 @@
 names the step that takes `TEST_SECONDS` longer: encoding, scoring, scheduling, applying.
 """
 
+import importlib
 import os
+import pkgutil
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +17,7 @@ django.setup()
 
 from matchmaking.celery import app  # noqa: E402
 from matchmaking.domain import apply, execution, vectors  # noqa: E402
+from matchmaking.engine import schedule  # noqa: E402
 from tests.matchmaking.conftest import WordEncoder  # noqa: E402
 
 __all__ = ["app"]
@@ -35,6 +38,12 @@ def slowed(step: str, work: Callable[..., Any]) -> Callable[..., Any]:
 
     return slow
 
+
+# What the solver imports when it is first used, which takes seconds on a busy machine.
+for name in ("ortools.sat.python.cp_model", "scipy.optimize", "scipy.sparse", "numba", "highspy"):
+    importlib.import_module(name)
+for module in pkgutil.iter_modules(schedule.__path__, f"{schedule.__name__}."):
+    importlib.import_module(module.name)
 
 encoder = WordEncoder()
 encoder.encode = slowed("encoding", encoder.encode)  # type: ignore[method-assign]

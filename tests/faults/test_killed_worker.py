@@ -131,7 +131,7 @@ def test_everything_delivered_three_times_is_done_once(workers: Workers) -> None
             run_matching_task.delay({run.pk})
         end = time.monotonic() + 20
         seen = set()
-        while time.monotonic() < end and len(seen) < 14:  # 8 blocks of texts and 6 of rows
+        while time.monotonic() < end and len(seen) < 10:  # 4 blocks of texts and 6 of rows
             blocks = RunBlock.objects.filter(run={run.pk})
             new = set(blocks.values_list("pk", flat=True)) - seen
             for pk in [*new, *new]:
