@@ -45,6 +45,7 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         """Create the folder if need be and take it; EmbeddedError if another run has it."""
         self.path = path.resolve()
+        self.servers: dict[str, subprocess.Popen[bytes]] = {}
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self.lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -83,6 +84,13 @@ class DataFolder:
             with os.fdopen(descriptor, "w") as stream:
                 stream.write(secrets.token_urlsafe(32))
         return file.read_text().strip()
+
+    def check(self) -> None:
+        """EmbeddedError if one of the folder's servers has ended by itself."""
+        for name, process in self.servers.items():
+            if process.poll() is not None:
+                log = self.path / f"{name}.log"
+                raise EmbeddedError(f"{name} ended by itself; see {log}: {tail(log, 1)}")
 
     def release(self) -> None:
         os.close(self.lock)
@@ -123,9 +131,11 @@ def postgres(folder: DataFolder, *, durable: bool = True) -> Iterator[str]:
             break
     else:
         raise EmbeddedError(f"PostgreSQL did not start; see {log}: {tail(log, 1)}")
+    folder.servers["postgres"] = process
     try:
         yield f"postgres://postgres:{folder.password}@{HOST}:{port}/{DATABASE}"
     finally:
+        del folder.servers["postgres"]
         stop(process, signal.SIGINT, seconds=30)
 
 
@@ -161,9 +171,11 @@ def valkey(folder: DataFolder, *, durable: bool = True) -> Iterator[str]:
             break
     else:
         raise EmbeddedError(f"Valkey did not start; see {log}: {tail(log, 1)}")
+    folder.servers["valkey"] = process
     try:
         yield f"redis://:{folder.password}@{HOST}:{port}"
     finally:
+        del folder.servers["valkey"]
         stop(process, signal.SIGTERM, seconds=10)
 
 

@@ -95,8 +95,13 @@ class _Run:
         _say(f"Ready after {time.monotonic() - started:.0f} s. Ctrl-C stops everything.")
         while True:
             time.sleep(0.5)
-            for child in self.children.values():
-                child.check()
+            self.check()
+
+    def check(self) -> None:
+        """Raise if a child or a server has ended by itself."""
+        self.folder.check()
+        for child in self.children.values():
+            child.check()
 
     def _environment(self) -> dict[str, str]:
         """What the children see: the operator's own settings before ours."""
@@ -173,8 +178,7 @@ class _Run:
         try:
             while process.poll() is None:
                 time.sleep(0.1)
-                for child in self.children.values():
-                    child.check()
+                self.check()
         finally:
             stop(process, signal.SIGTERM, seconds=10)
         if process.returncode != 0:

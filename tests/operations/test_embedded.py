@@ -116,6 +116,15 @@ def test_a_killed_supervisor_leaves_nothing_running_and_nothing_locked(tmp_path,
             psycopg2.connect(url).close()
 
 
+def test_a_server_that_ends_by_itself_is_noticed(tmp_path):
+    with DataFolder(tmp_path / "data") as folder, valkey(folder, durable=False):
+        folder.check()
+        folder.servers["valkey"].kill()
+        folder.servers["valkey"].wait()
+        with pytest.raises(EmbeddedError, match=r"valkey ended by itself; see .*valkey\.log"):
+            folder.check()
+
+
 def test_data_of_another_major_version_is_not_touched(tmp_path):
     with DataFolder(tmp_path / "data") as folder:
         data = folder.path / "postgres"
