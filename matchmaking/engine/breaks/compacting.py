@@ -28,7 +28,7 @@ CHUNK = 50_000
 MOVES = 2_000
 """Moves for each meeting held, of which the annealing is made, up to MOST_MOVES."""
 MOST_MOVES = 20_000_000
-INTERPRETED_MOVES = 40_000
+INTERPRETED_MOVES = 20_000
 
 
 def compact_days(
