@@ -62,6 +62,6 @@ def test_what_cannot_be_written_down(api, scene, view, status, code):
 def test_constant_queries(api, meetings, django_assert_num_queries):
     scene = scenes.published_scene(meetings)
     client = api(scene.me)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         rows = client.get(f"/api/v1/events/{scene.event.slug}/contacts/").json()
     assert len(rows) == meetings
