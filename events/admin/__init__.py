@@ -7,6 +7,7 @@ from events.admin import (
     places,
     programme,
     registrations,
+    representatives,
     resources,
     visits,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "places",
     "programme",
     "registrations",
+    "representatives",
     "resources",
     "visits",
 ]
