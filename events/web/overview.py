@@ -1,16 +1,19 @@
 """What an event's public page tells: read in a constant number of queries."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Count, Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from companies.models import Sector
+from companies.models import Sector, User
 from events.choices import HostRole, PhaseKind, RegistrationState
-from events.models import Event, Host, Phase, Registration, Session, SiteVisit
+from events.models import Event, Host, Phase, Registration, Representative, Session, SiteVisit
 
 # The phases that tell a participant when to do something; the others are the organiser's.
 ANNOUNCED = (PhaseKind.REGISTRATION, PhaseKind.REQUESTS, PhaseKind.PUBLISHED)
@@ -28,7 +31,7 @@ class Overview:
 
     hosts: list[tuple[HostRole, list[Host]]]
     days: list[ProgrammeDay]
-    visits: list[SiteVisit]
+    visits: Sequence[SiteVisit]
     phases: list[Phase]
     sectors: list[Sector]
     countries: list[tuple[str, int]]
@@ -42,7 +45,11 @@ def event_overview(event: Event) -> Overview:
         for role in HostRole
         if any(host.role == role for host in hosts)
     ]
-    visits = list(event.visits.select_related("host"))
+    visits = list(
+        event.visits.select_related("host").annotate(
+            seats_left=Greatest(F("seats") - Count("taken_seats"), 0)
+        )
+    )
     sessions = event.sessions.select_related("hall__venue", "host").prefetch_related(
         "appearances", "memoranda__parties"
     )
@@ -59,6 +66,29 @@ def event_overview(event: Event) -> Overview:
         sectors=sectors_of(event),
         countries=countries.most_common(),
         participants=sum(countries.values()),
+    )
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What a representative may join and has joined: ids of visits and sessions."""
+
+    representative: Representative
+    visits: set[int]
+    sessions: set[int]
+
+
+def joined_by(registration: Registration | None, user: User | AnonymousUser) -> Joined | None:
+    """The person's seats and places; none for who does not come for an approved registration."""
+    if registration is None or not registration.is_approved or not user.is_authenticated:
+        return None
+    representative = registration.representatives.filter(user=user).first()
+    if representative is None:
+        return None
+    return Joined(
+        representative,
+        set(representative.visit_seats.values_list("visit", flat=True)),
+        set(representative.attendances.values_list("session", flat=True)),
     )
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.models import Event
-from events.web.overview import event_overview
+from events.web.overview import event_overview, joined_by
 from events.web.pages import event_context, own_registration, visible_event
 from events.web.structured import event_linked_data
 
@@ -50,6 +50,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
                 event,
                 registration,
                 overview=overview,
+                joined=joined_by(registration, request.user),
                 is_over=event.today > event.ends_on,
                 address=address,
                 picture=request.build_absolute_uri(event.logo.url) if event.logo else "",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaking.web import followup, offline, participants, requests, schedule, takeaway
+from matchmaking.web import followup, joining, offline, participants, requests, schedule, takeaway
 
 app_name = "matchmaking"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("e/<slug:slug>/me/calendar/renew/", takeaway.renew, name="renew_feed"),
     path("e/<slug:slug>/me/calendar.ics", takeaway.calendar_file, name="calendar_file"),
     path("e/<slug:slug>/me/badge/", takeaway.badge, name="badge"),
+    path("e/<slug:slug>/visits/<int:pk>/seat/", joining.visit, name="join_visit"),
+    path("e/<slug:slug>/sessions/<int:pk>/place/", joining.session, name="join_session"),
     path("e/<slug:slug>/manifest.webmanifest", offline.manifest, name="manifest"),
     path("e/<slug:slug>/company/", requests.company, name="company"),
     path("e/<slug:slug>/requests/<int:pk>/accept/", requests.accept, name="accept"),

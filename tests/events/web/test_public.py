@@ -64,7 +64,7 @@ def test_the_page_tells_what_when_where_and_who_speaks(client: Client) -> None:
     SiteVisitFactory(event=event, title="The data centre", seats=1)
     RegistrationFactory(event=event, state=RegistrationState.SUBMITTED, organisation__country="KR")
     page = client.get("/e/fair/").content.decode()
-    for text in ("Cities that listen", "林美華", "(Moderator)", "The data centre", "1 seat<"):
+    for text in ("Cities that listen", "林美華", "(Moderator)", "The data centre", "1 seat left"):
         assert text in page
     assert "09:00–10:00" in page  # the time where the event is
     assert "UTC+7" in page
