@@ -24,10 +24,10 @@ from events.models import Event
 from matchmaking.choices import NotificationKind
 from matchmaking.domain.messages import NothingToTellError, build_email
 from matchmaking.models import Notification
+from matchmaking.models.notification import MOST_ATTEMPTS
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 SENDER_IS_WOKEN = "outbox-sender-is-woken"

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event
 from matchmaking.choices import NotificationKind
 
+MOST_ATTEMPTS = 8  # to send a message; then it is given up
+
 
 class Notification(models.Model):
     """A message to one person: written with the change that it tells of, sent afterwards, once.
@@ -33,9 +35,10 @@ class Notification(models.Model):
         verbose_name_plural = _("notifications")
         ordering = ["-created_at", "-id"]
         indexes = [
+            # What waits to be sent, oldest first; what was sent or given up is not in the way.
             models.Index(
-                fields=["created_at"],
-                condition=models.Q(sent_at__isnull=True),
+                fields=["created_at", "id"],
+                condition=models.Q(sent_at__isnull=True, attempts__lt=MOST_ATTEMPTS),
                 name="notification_waiting",
             ),
         ]

@@ -242,6 +242,27 @@ class TestSending:
         self.message.refresh_from_db()
         assert (self.message.attempts, self.message.failure) == (0, "")
 
+    def test_what_was_given_up_is_not_in_the_way_of_what_waits(self):
+        from django.db import connection
+
+        Notification.objects.bulk_create(
+            Notification(
+                recipient=self.message.recipient,
+                kind=NotificationKind.REQUEST_RECEIVED,
+                key=f"given-up-{k}",
+                attempts=outbox.MOST_ATTEMPTS,
+            )
+            for k in range(3000)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE matchmaking_notification")
+        waiting = Notification.objects.filter(
+            sent_at__isnull=True, attempts__lt=outbox.MOST_ATTEMPTS
+        )
+        plan = waiting.order_by("created_at", "pk")[:1].explain()
+        assert "notification_waiting" in plan
+        assert outbox.send_due() == 1
+
     def test_the_task_delivered_twice(self):
         assert [send_outbox(), send_outbox()] == [1, 0]
 
