@@ -38,6 +38,7 @@ ENV PATH=/opt/venv/bin:$PATH \
 
 RUN python -m matchmaking.catalogs compile \
     && DJANGO_SETTINGS_MODULE=matchmaking.settings.build python manage.py collectstatic --noinput \
+        -i "*.rtl.*" -i "bootstrap-grid.*" -i "bootstrap-reboot.*" -i "bootstrap-utilities.*" \
     && python -m compileall -q companies events matchmaking
 
 USER app

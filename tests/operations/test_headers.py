@@ -5,9 +5,16 @@ import pytest
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("path", ["/accounts/login/", "/admin/login/"])
-def test_the_policy_allows_this_site_only(client, path):
-    response = client.get(path)
+@pytest.mark.parametrize(
+    ("visitor", "path"),
+    [
+        ("client", "/accounts/login/"),
+        ("client", "/accounts/signup/"),
+        ("admin_client", "/admin/"),
+    ],
+)
+def test_the_policy_allows_this_site_only(request, visitor, path):
+    response = request.getfixturevalue(visitor).get(path)
     assert response.status_code == 200
     directives = dict(
         part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";")
