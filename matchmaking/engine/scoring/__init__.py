@@ -1,6 +1,10 @@
 """Pair scores: who fits whom, and why.
 
-The road through it::
+When a text is saved, a worker encodes it into the cache (a mapping that the caller keeps)::
+
+    encode_texts(texts_of(profile), default_encoder(), cache)
+
+The road through a run::
 
     prepared = prepare(profiles, params, sectors=tree, wishes=..., history=..., blocks=...,
                        encoder=encoder, cache=cache)      # once an event
@@ -17,7 +21,7 @@ events and scores travel between workers as bytes (``to_bytes``, ``prepared_to_b
 ``scores_to_bytes``).
 """
 
-from .api import score
+from .api import score, texts_of
 from .blocks import SparseBlock, block_ranges, merge_blocks, score_block
 from .incremental import remove, rescore
 from .pairscores import Evidence, Factor, PairScore, ProfileWarning
@@ -37,6 +41,7 @@ from .profiles import (
 from .result import PairScores
 from .sectors import SectorTree
 from .store import prepared_from_bytes, prepared_to_bytes, scores_from_bytes, scores_to_bytes
+from .text.encoder import Cache, Encoder, default_encoder, encode_texts, text_key
 
 __all__ = [
     "COOPERATION_TYPES",
@@ -44,6 +49,8 @@ __all__ = [
     "ORGANISATION_KINDS",
     "UNIT",
     "Block",
+    "Cache",
+    "Encoder",
     "Evidence",
     "Factor",
     "History",
@@ -60,6 +67,8 @@ __all__ = [
     "Weights",
     "Wish",
     "block_ranges",
+    "default_encoder",
+    "encode_texts",
     "merge_blocks",
     "prepare",
     "prepared_from_bytes",
@@ -70,4 +79,6 @@ __all__ = [
     "score_block",
     "scores_from_bytes",
     "scores_to_bytes",
+    "text_key",
+    "texts_of",
 ]

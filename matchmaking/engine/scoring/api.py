@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from .blocks import TOP, block_ranges, merge_blocks, score_block
@@ -11,7 +11,14 @@ from .prepare import prepare
 from .profiles import Block, History, Profile, Wish
 from .result import PairScores
 from .sectors import SectorTree
-from .text.encoder import Cache, Encoder
+from .text.encoder import NEED, OFFER, Cache, Encoder
+
+
+def texts_of(profile: Profile) -> Iterator[tuple[str, str]]:
+    """(role, text) of all statements, as ``encode_texts`` takes them: to fill the cache when a
+    profile is saved."""
+    yield from ((NEED, statement.text) for statement in profile.needs)
+    yield from ((OFFER, statement.text) for statement in profile.offers)
 
 
 def score(

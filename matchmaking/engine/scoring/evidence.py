@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from .breakdown import MET, NEEDED, OTHER, OWN, Breakdown
 from .fits import cooperation_fit
 from .pairscores import Evidence, Factor, PairScore
@@ -17,64 +15,67 @@ from .tables import interpreter, sectors_of
 from .text.glossary import shared_concepts
 
 
-@dataclass(frozen=True)
-class Seen:
-    """One pair's entry of a ``Breakdown``: profiles by index, ``own`` being the row's."""
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A need of ``who`` that met an offer of ``other``; text, sector and cooperation fit."""
 
-    own: int
-    other: int
-    breakdown: Breakdown
-    at: int
-
-    def fit(self, factor: int, side: int) -> int:
-        return int(self.breakdown.fit[self.at, factor, side])
-
-
-def pair_score(facts: Facts, seen: Seen, value: int) -> PairScore:
-    """The score of a pair with its factors and their evidence, ``a < b`` by id."""
-    weights = facts.params.weights.as_tuple()
-    factors = []
-    for i, name in enumerate(FACTORS):
-        evidence = tuple(_EVIDENCE[name](facts, seen, i))
-        share = int(seen.breakdown.value[seen.at, i])
-        factors.append(Factor(name, weights[i] * 1000, share, evidence))
-    a, b = sorted(facts.profiles[index].id for index in (seen.own, seen.other))
-    return PairScore(a, b, value, tuple(factors))
-
-
-@dataclass(frozen=True)
-class _Match:
     who: Profile
     other: Profile
     need: Statement
     offer: Statement
-    fits: tuple[int, ...]
+    fits: list[int]
 
 
-def _matches(facts: Facts, seen: Seen) -> Iterator[_Match]:
-    """The best match of each direction, the stronger one first."""
-    weights = np.array(facts.params.weights.as_tuple()[:3])
-    strength = seen.breakdown.match_fit[seen.at] @ weights
-    directions = (NEEDED, MET) if strength[NEEDED] > strength[MET] else (MET, NEEDED)
-    for direction in directions:
-        need, offer = (int(place) for place in seen.breakdown.match[seen.at, direction])
-        if need < 0:
-            continue
-        pair = (seen.own, seen.other) if direction == MET else (seen.other, seen.own)
-        who, other = (facts.profiles[index] for index in pair)
-        fits = tuple(int(fit) for fit in seen.breakdown.match_fit[seen.at, direction])
-        yield _Match(who, other, who.needs[need], other.offers[offer], fits)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One pair's entry of a ``Breakdown``: profiles by index, ``own`` being the row's.
+
+    ``fit`` [factors][sides]; ``matches`` of either direction, the stronger one first.
+    """
+
+    own: int
+    other: int
+    fit: list[list[int]]
+    matches: list[Match]
+
+
+def pair_score(facts: Facts, own: int, other: int, breakdown: Breakdown, at: int) -> PairScore:
+    """The pair at ``at`` of a breakdown, with its evidence, ``a < b`` by id."""
+    seen = Seen(own, other, breakdown.fit[at].tolist(), _matches(facts, own, other, breakdown, at))
+    shares = breakdown.value[at].tolist()
+    weights = facts.params.weights.as_tuple()
+    factors = tuple(
+        Factor(name, weights[i] * 1000, shares[i], tuple(_EVIDENCE[name](facts, seen, i)))
+        for i, name in enumerate(FACTORS)
+    )
+    a, b = facts.profiles[own].id, facts.profiles[other].id
+    return PairScore(min(a, b), max(a, b), sum(shares), factors)
+
+
+def _matches(facts: Facts, own: int, other: int, breakdown: Breakdown, at: int) -> list[Match]:
+    weights = facts.params.weights.as_tuple()
+    fits: list[list[int]] = breakdown.match_fit[at].tolist()
+    places: list[list[int]] = breakdown.match[at].tolist()
+    met, needed = (sum(w * f for w, f in zip(weights, own_fits, strict=False)) for own_fits in fits)
+    found = []
+    for direction in (NEEDED, MET) if needed > met else (MET, NEEDED):
+        need, offer = places[direction]
+        if need >= 0:
+            pair = (own, other) if direction == MET else (other, own)
+            who, whom = facts.profiles[pair[0]], facts.profiles[pair[1]]
+            found.append(Match(who, whom, who.needs[need], whom.offers[offer], fits[direction]))
+    return found
 
 
 def _text(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
-    for match in _matches(facts, seen):
+    for match in seen.matches:
         yield _about(
             match, "need_meets_offer", factor, shared_concepts(match.need.text, match.offer.text)
         )
 
 
 def _sector(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
-    for match in _matches(facts, seen):
+    for match in seen.matches:
         wanted, offered = sectors_of(match.need, match.who), sectors_of(match.offer, match.other)
         pairs = [(facts.tree.similarity(a, b), a, b) for a in wanted for b in offered]
         if not pairs:
@@ -85,7 +86,7 @@ def _sector(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
 
 
 def _cooperation(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
-    for match in _matches(facts, seen):
+    for match in seen.matches:
         wanted, offered = match.need.cooperation, match.offer.cooperation
         pairs = [(cooperation_fit(a, b), a, b) for a in wanted for b in offered]
         if not pairs:
@@ -95,7 +96,7 @@ def _cooperation(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
             yield _about(match, "cooperation", factor, min(p[1:] for p in pairs if p[0] == best))
 
 
-def _about(match: _Match, code: str, factor: int, items: tuple[str, ...] = ()) -> Evidence:
+def _about(match: Match, code: str, factor: int, items: tuple[str, ...] = ()) -> Evidence:
     return Evidence(
         code,
         match.who.id,
@@ -114,7 +115,7 @@ def _sides(facts: Facts, seen: Seen) -> Iterator[tuple[int, Profile, Profile]]:
 
 def _market(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
     for side, who, other in _sides(facts, seen):
-        fit = seen.fit(factor, side)
+        fit = seen.fit[factor][side]
         if not who.target_markets or not other.country:
             yield Evidence("unstated", who.id, other.id, fit)
         elif fit:
@@ -123,7 +124,7 @@ def _market(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
 
 def _language(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
     _, who, other = next(_sides(facts, seen))
-    fit = seen.fit(factor, OWN)
+    fit = seen.fit[factor][OWN]
     mine, theirs = tuple(sorted(set(who.languages))), tuple(sorted(set(other.languages)))
     if not mine or not theirs:
         yield Evidence("unstated", (other if mine else who).id, (who if mine else other).id, fit)
@@ -140,7 +141,7 @@ def _language(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
 
 def _kind(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
     for side, who, other in _sides(facts, seen):
-        yield Evidence("kind", who.id, other.id, seen.fit(factor, side), items=(other.kind,))
+        yield Evidence("kind", who.id, other.id, seen.fit[factor][side], items=(other.kind,))
 
 
 def _asked(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
@@ -149,7 +150,7 @@ def _asked(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
         pair = (seen.own, seen.other) if side == OWN else (seen.other, seen.own)
         if pair in about:
             code, priority = about[pair]
-            yield Evidence(code, who.id, other.id, seen.fit(factor, side), items=(priority,))
+            yield Evidence(code, who.id, other.id, seen.fit[factor][side], items=(priority,))
 
 
 def _history(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
@@ -159,10 +160,10 @@ def _history(facts: Facts, seen: Seen, factor: int) -> Iterator[Evidence]:
         pair = (seen.own, seen.other) if side == OWN else (seen.other, seen.own)
         if pair in about:
             told = True
-            yield Evidence(about[pair][0], who.id, other.id, seen.fit(factor, side))
+            yield Evidence(about[pair][0], who.id, other.id, seen.fit[factor][side])
     if not told:
         _, who, other = next(_sides(facts, seen))
-        yield Evidence("new", who.id, other.id, seen.fit(factor, OWN))
+        yield Evidence("new", who.id, other.id, seen.fit[factor][OWN])
 
 
 _EVIDENCE = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 from .profiles import ScoringError
@@ -21,6 +22,8 @@ FACTORS: Final = (
 
 UNIT: Final = 1_000_000
 """Fits and scores are integers from 0 to ``UNIT`` (micro-units), so that sums are exact."""
+
+_in_order = attrgetter(*FACTORS)
 
 RULES: Final = ("two_sided", "any_to_any")
 
@@ -48,7 +51,7 @@ class Weights:
 
     def as_tuple(self) -> tuple[int, ...]:
         """The weights in the order of ``FACTORS``."""
-        return tuple(getattr(self, f.name) for f in fields(self))
+        return tuple(_in_order(self))
 
 
 @dataclass(frozen=True, slots=True)

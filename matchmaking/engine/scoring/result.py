@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .breakdown import Breakdown
-from .evidence import Seen, pair_score
+from .evidence import pair_score
 from .pairscores import PairScore, ProfileWarning
 from .prepared import Facts
 from .similarity import Ints
@@ -88,8 +88,8 @@ class PairScores:
         return total.hexdigest()
 
     def _at(self, at: int) -> PairScore:
-        seen = Seen(int(self.row[at]), int(self.column[at]), self.breakdown, at)
-        return pair_score(self.facts, seen, int(self.score[at]))
+        own, other = int(self.row[at]), int(self.column[at])
+        return pair_score(self.facts, own, other, self.breakdown, at)
 
     @cached_property
     def _number(self) -> dict[str, int]:

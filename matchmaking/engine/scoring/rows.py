@@ -15,7 +15,10 @@ How a score comes about, for a pair (a, b):
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
+from functools import lru_cache
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,13 +66,23 @@ def ranks(prepared: Prepared, a: Index, b: Index, score: Ints) -> Ints:
     return (score << 32) | tie.astype(np.int64)
 
 
+@lru_cache(maxsize=1)
+def kernels() -> ModuleType | None:
+    """The compiled loops; ``None`` where numba finds no folder that it may write its cache to.
+    The plain ones are slower and give the same."""
+    try:
+        return importlib.import_module(f"{__package__}.kernels")
+    except (ImportError, RuntimeError):
+        return None
+
+
 class Scorer:
     """Scores strips of one ``Prepared``. ``profiles`` is how many rows it will be asked for:
     from ``COMPILED`` pairs on, the compiled loops are worth their loading."""
 
     def __init__(self, prepared: Prepared, profiles: int = 1) -> None:
         self.prepared = prepared
-        self.compiled = profiles * len(prepared) >= COMPILED
+        self.kernels = kernels() if profiles * len(prepared) >= COMPILED else None
         weights, facets = prepared.facts.params.weights, prepared.facets
         every_type = np.arange(len(facets.cooperation.codes))
         self._text = prepared.space.table * np.int32(weights.text)
@@ -104,13 +117,13 @@ class Scorer:
         best = np.zeros((len(own.start) - 1, len(pool.start) - 1), dtype=np.int32)
         if not products.size:
             return best
-        if self.compiled:
-            from .kernels import best_matches
-
+        if self.kernels is not None:
             near = (own.near.astype(np.int32), pool.near.astype(np.int32))
             types = np.ascontiguousarray(types)
             start = (own.start, pool.start)
-            best_matches(products, near, self._text, sector, sector_of, types, type_of, start, best)
+            self.kernels.best_matches(
+                products, near, self._text, sector, sector_of, types, type_of, start, best
+            )
             return best
         content = np.take(self._text, buckets(products, own.near, pool.near))
         content += np.take(sector, sector_of[1], axis=1)[sector_of[0]]
@@ -123,17 +136,15 @@ class Scorer:
 
     def _plain(self, met: Fits, needed: Fits, rows: Index, columns: Index) -> Ints:
         """Scores without wishes and history [rows, columns]."""
-        if not self.compiled:
+        if self.kernels is None:
             who, other = rows[:, None], columns[None, :]
             return _harmonic(
                 self._gain(met, needed, who, other), self._gain(needed, met, other, who)
             )
-        from .kernels import plain_scores
-
         params, context = self.prepared.facts.params, self.prepared.context
         weights = params.weights
         score = np.empty(met.shape, dtype=np.int64)
-        plain_scores(
+        self.kernels.plain_scores(
             met,
             needed,
             rows,

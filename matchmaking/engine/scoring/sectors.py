@@ -21,6 +21,9 @@ class SectorTree:
 
     nodes: tuple[tuple[str, str | None], ...] = ()
     _parent: dict[str, str | None] = field(init=False, repr=False, compare=False)
+    _similar: dict[tuple[str, str], int] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         parent = dict(self.nodes)
@@ -53,6 +56,12 @@ class SectorTree:
         equal codes ``UNIT``. Source: Z. Wu, M. Palmer, "Verb semantics and lexical selection",
         ACL 1994.
         """
+        known = self._similar.get((a, b))
+        if known is None:
+            known = self._similar[a, b] = self._compare(a, b)
+        return known
+
+    def _compare(self, a: str, b: str) -> int:
         path_a, path_b = list(self.path(a)), list(self.path(b))
         above_b = set(path_b)
         for steps, code in enumerate(path_a):

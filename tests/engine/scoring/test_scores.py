@@ -32,6 +32,7 @@ from matchmaking.engine.scoring import (
     score_block,
 )
 from matchmaking.engine.scoring.fits import cooperation_fit, kind_interest
+from matchmaking.engine.scoring.rows import kernels
 from matchmaking.engine.scoring.similarity import OFFSET, SHIFT
 from tests.engine.scoring.worlds import TREE, HashEncoder, bonds, profiles
 
@@ -343,4 +344,5 @@ def test_compiled_loops_give_the_same_bytes(rule: str, monkeypatch: pytest.Monke
     people, rest = world(9, size=70, rule=rule)
     plain = score(people, top=6, **rest)
     monkeypatch.setattr("matchmaking.engine.scoring.rows.COMPILED", 0)
+    assert kernels() is not None
     assert score(people, top=6, **rest).digest() == plain.digest()

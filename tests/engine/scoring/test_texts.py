@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matchmaking.engine.scoring import Profile, Statement, score
+from matchmaking.engine.scoring import Profile, Statement, score, texts_of
 from matchmaking.engine.scoring.text import glossary
 from matchmaking.engine.scoring.text.encoder import encode_texts, text_key
 from matchmaking.engine.scoring.text.folder import FolderEncoder, FolderUnusableError
@@ -137,6 +137,18 @@ def test_a_text_is_encoded_once() -> None:
     assert len(encoder.seen) == len(cache) == 2
     assert all(len(value) == 2 * encoder.dimensions for value in cache.values())
     assert text_key(encoder, "need", "a") != text_key(encoder, "offer", "a")
+
+
+def test_a_saved_profile_needs_no_encoder_when_it_is_scored() -> None:
+    cache: dict[str, bytes] = {}
+    need, offer = Statement("n", "solar power", "en"), Statement("o", "solar roofs", "en")
+    people = [Profile("a", "x", needs=(need,)), Profile("b", "y", offers=(offer,), needs=(need,))]
+    for person in people:
+        encode_texts(texts_of(person), HashEncoder(), cache)
+    encoder = Counting()
+    score(people, encoder=encoder, cache=cache)
+    assert not set(encoder.seen) & {need.text, offer.text}
+    assert len(cache) == 2
 
 
 def test_a_broken_cache_entry_is_replaced() -> None:
