@@ -117,7 +117,7 @@ def _participants(
                 name,
                 ("host", "guest")[i % 2] if shape.two_sided else None,
                 tuple(people),
-                minimum=rng.randint(0, 2) if shape.rich else shape.minimum,
+                minimum=rng.randint(0, 2) if shape.rich else _least(shape),
                 maximum=rng.choice((None, 5, 8)) if shape.rich else shape.maximum,
                 online=online,
                 table=booth,
@@ -126,6 +126,10 @@ def _participants(
             )
         )
     return tuple(made)
+
+
+def _least(shape: Shape) -> int:
+    return shape.minimum if shape.maximum is None else min(shape.minimum, shape.maximum)
 
 
 def _candidates(
@@ -192,6 +196,8 @@ def _tables(
     if count is None:
         expected = min(shape.candidates, shape.participants * shape.slots // 2)
         count = max(2, round(1.15 * expected / shape.slots))
+    if shape.rich:
+        count = max(3, count)  # a table in each zone and place
     tables = []
     for i in range(count):
         zone = ("north", "south", None)[i % 3] if shape.rich else None

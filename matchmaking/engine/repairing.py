@@ -204,9 +204,7 @@ def _sub_problem(
         outside = held - concerned[p.id]
         maximum = None if p.maximum is None else max(0, p.maximum - outside)
         minimum = max(0, p.minimum - outside, int(problem.fairness and not held))
-        people = tuple(
-            replace(r, available=_tuple(free[r.id])) for r in p.representatives
-        )
+        people = tuple(replace(r, available=_tuple(free[r.id])) for r in p.representatives)
         participants.append(
             replace(
                 p,
@@ -268,8 +266,7 @@ def _move(
     waiting = [
         c
         for c in problem.candidates
-        if c.id not in explainer.held
-        and (c.id not in known or not short.isdisjoint(_sides(c)))
+        if c.id not in explainer.held and (c.id not in known or not short.isdisjoint(_sides(c)))
     ]
     moved: set[str] = set()
     for c in sorted(waiting, key=lambda c: (not c.must, -c.tier, -c.value, c.id)):

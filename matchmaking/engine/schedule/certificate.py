@@ -18,9 +18,14 @@ class Certificate:
 
     instance: Instance
     bounds: list[tuple[Weights, int]] = field(default_factory=list)
+    caps: list[tuple[int, int, tuple[int, ...]]] = field(default_factory=list)
 
     def add(self, weights: Weights, bound: int) -> None:
         self.bounds.append((weights, bound))
+
+    def cap(self, level: int, bound: int, above: I64) -> None:
+        """A bound on one level for schedules that keep at least ``above`` of those above it."""
+        self.caps.append((level, bound, tuple(int(v) for v in above[:level])))
 
     def level_bound(self, level: int, kept: I64) -> int:
         """The most of a level that a schedule can have that keeps ``kept`` of those above."""
@@ -29,6 +34,10 @@ class Certificate:
             below = any(weights.levels[k] for k in range(level + 1, 6))
             if weights.levels[level] and not below:
                 found = min(found, value_of_level(bound, weights, level, kept))
+        for capped, bound, above in self.caps:
+            keeps = all(int(kept[k]) >= above[k] for k in range(capped))
+            if capped == level and keeps:
+                found = min(found, bound)
         return found
 
     def levels(self, kept: I64) -> list[Level]:

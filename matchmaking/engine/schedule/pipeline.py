@@ -102,15 +102,13 @@ def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
                 _bound_promises(state, state.model)
     if _finished(state):
         return state
-    if params.exact and exact.is_small(state.x):
-        with clock.timed("exact"):
-            exact.improve(state)
-        if _finished(state):
-            return state
     with clock.timed("search"):
         _anneal(state)
         state.search.restore(state.best)
         _insert(state, _by_slack(state, np.arange(len(state.x.a))), 0)
+    if params.exact and not _finished(state) and exact.is_small(state.x):
+        with clock.timed("exact"):
+            exact.improve(state)
     return state
 
 
