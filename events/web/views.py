@@ -51,6 +51,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
                 registration,
                 overview=overview,
                 joined=joined_by(registration, request.user),
+                is_staffed=request.user.has_perm("events.view_event", event),
                 is_over=event.today > event.ends_on,
                 address=address,
                 picture=request.build_absolute_uri(event.logo.url) if event.logo else "",

@@ -128,3 +128,13 @@ def test_an_address_that_leads_nowhere_says_so(client: Client) -> None:
     response = client.get("/e/nothing-here/")
     assert response.status_code == 404
     assert "We cannot find this page" in response.content.decode()
+
+
+def test_its_staff_get_from_the_page_to_the_organisers_side(client: Client) -> None:
+    staff = StaffFactory(event__slug="fair")
+    organise = f"/admin/events/event/{staff.event.pk}/change/"
+    assert organise not in client.get("/e/fair/").content.decode()
+    client.force_login(StaffFactory().user)  # of another event
+    assert organise not in client.get("/e/fair/").content.decode()
+    client.force_login(staff.user)
+    assert organise in client.get("/e/fair/").content.decode()
