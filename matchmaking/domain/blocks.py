@@ -1,0 +1,96 @@
+"""A company that never wants to meet another one, at any event. The other is not told."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from companies.domain.errors import DomainError
+from companies.models import Organisation, User
+from matchmaking.choices import MeetingState, RequestState
+from matchmaking.domain.activity import log_activity
+from matchmaking.domain.request_changes import claim
+from matchmaking.models import BlockedOrganisation, Meeting, MeetingRequest
+
+
+def block_organisation(
+    organisation: Organisation, blocked: Organisation, *, by: User | None
+) -> BlockedOrganisation:
+    """Neither finds nor asks the other from now on, and no run lets them meet.
+
+    What waited between them is closed without a word: one's own requests are withdrawn, theirs
+    declined. Blocking twice is blocking once. Refuses with `own_organisation`, and with
+    `already_scheduled` while a published meeting of the two is still to come.
+    """
+    if organisation.pk == blocked.pk:
+        raise DomainError(
+            _("You cannot block your own organisation. Choose another one."),
+            code="own_organisation",
+        )
+    with transaction.atomic():
+        _refuse_scheduled(organisation, blocked)
+        block, is_new = BlockedOrganisation.objects.get_or_create(
+            organisation=organisation, blocked=blocked
+        )
+        if is_new:
+            _close_requests(organisation, blocked, by)
+            log_activity("organisation.blocked", actor=by, subject=blocked)
+    return block
+
+
+def unblock_organisation(
+    organisation: Organisation, blocked: Organisation, *, by: User | None
+) -> bool:
+    """Take the block back; false where there was none. Closed requests stay closed."""
+    with transaction.atomic():
+        number, _rows = BlockedOrganisation.objects.filter(
+            organisation=organisation, blocked=blocked
+        ).delete()
+        if number:
+            log_activity("organisation.unblocked", actor=by, subject=blocked)
+    return bool(number)
+
+
+def _close_requests(organisation: Organisation, blocked: Organisation, by: User | None) -> None:
+    live = MeetingRequest.objects.live().filter(
+        Q(sender__organisation=organisation, receiver__organisation=blocked)
+        | Q(sender__organisation=blocked, receiver__organisation=organisation)
+    )
+    for request in live.select_related("event", "sender").order_by("pk"):
+        before = request.state
+        if request.sender.organisation_id == organisation.pk:
+            state, answer = RequestState.WITHDRAWN, {}
+        else:
+            state = RequestState.DECLINED
+            answer = {"answered_by": by, "answered_at": timezone.now()}
+        if claim(request, (RequestState(before),), state=state, **answer):
+            log_activity(
+                f"request.{state.value}",
+                event=request.event,
+                actor=by,
+                subject=request,
+                before={"state": before},
+                after={"state": state, "because": "blocked"},
+            )
+
+
+def _refuse_scheduled(organisation: Organisation, blocked: Organisation) -> None:
+    meeting = (
+        Meeting.objects.published()
+        .filter(state=MeetingState.PLANNED, during__endswith__gt=timezone.now())
+        .filter(
+            Q(registration_a__organisation=organisation, registration_b__organisation=blocked)
+            | Q(registration_a__organisation=blocked, registration_b__organisation=organisation)
+        )
+        .select_related("event")
+        .first()
+    )
+    if meeting is not None:
+        raise DomainError(
+            _(
+                "You have a meeting with %(name)s at %(event)s. "
+                "Ask the organiser to cancel it, then block the company."
+            )
+            % {"name": blocked, "event": meeting.event},
+            code="already_scheduled",
+        )
