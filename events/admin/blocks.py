@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.admin.base import ReadOnlyMixin, actor
 from events.admin.scope import ScopedAdmin
-from events.admin.times import RangeForm, local_span
+from events.admin.times import RangeColumns, RangeForm, local_span
 from events.domain.times import add_block, change_block, remove_block
 from events.models import MeetingBlock, Slot
 
@@ -21,7 +21,7 @@ class BlockForm(RangeForm):
 
 
 @admin.register(MeetingBlock)
-class MeetingBlockAdmin(ScopedAdmin):
+class MeetingBlockAdmin(RangeColumns, ScopedAdmin):
     form = BlockForm
     fields = ["event", "name", "starts_at", "ends_at"]
     list_display = ["__str__", "event", "time", "slot_count"]

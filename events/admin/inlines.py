@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationTabularInline
 
 from companies.admin.base import actor
-from events.admin.people import StaffForm
+from events.admin.people import PersonColumns, StaffForm
 from events.admin.scope import ScopedInline
 from events.admin.texts import gather_translations, translation_columns
-from events.admin.times import RangeForm
+from events.admin.times import RangeColumns, RangeForm
 from events.choices import PhaseKind
 from events.domain.events import (
     add_host,
@@ -72,7 +72,7 @@ class HostInline(EventInline):
         )
 
 
-class StaffInline(EventInline):
+class StaffInline(PersonColumns, EventInline):
     model = Staff
     form = StaffForm
 
@@ -95,7 +95,7 @@ class BlockForm(RangeForm):
         fields = ["name"]
 
 
-class BlockInline(EventInline):
+class BlockInline(RangeColumns, EventInline):
     """Meeting time. Storing a block lays its slots by the event's slot and break length."""
 
     change_permission = "events.plan_event"

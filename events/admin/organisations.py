@@ -30,7 +30,7 @@ from companies.domain.organisations import (
 from companies.domain.statements import add_statement, change_statement, remove_statement
 from companies.models import Member, Organisation, Statement
 from events.admin.export import SafeResource, export_actions
-from events.admin.people import MemberForm
+from events.admin.people import MemberForm, PersonColumns
 from events.admin.scope import events_permitting, permits
 from events.choices import HostRole
 from events.domain.events import add_host
@@ -120,7 +120,7 @@ class OrganisationRows(DomainInline):
         return self._may_change(request, obj)
 
 
-class MemberInline(OrganisationRows):
+class MemberInline(PersonColumns, OrganisationRows):
     model = Member
     form = MemberForm
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,18 @@ class PersonRowForm(DomainForm):
         return create_person(
             email=self.cleaned_data["email"], full_name=self.cleaned_data["full_name"]
         )
+
+
+class PersonColumns:
+    """The person's columns for those who may read the row and not change it."""
+
+    @admin.display(description=_("email address"))
+    def email(self, row: Any) -> str:
+        return str(row.user.email)
+
+    @admin.display(description=_("full name"))
+    def full_name(self, row: Any) -> str:
+        return str(row.user.full_name)
 
 
 class StaffForm(PersonRowForm):

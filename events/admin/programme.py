@@ -10,7 +10,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from companies.admin.base import actor
 from events.admin.scope import ScopedAdmin, ScopedInline
 from events.admin.texts import gather_translations, translation_columns
-from events.admin.times import RangeForm, local_span
+from events.admin.times import RangeColumns, RangeForm, local_span
 from events.domain.programme import (
     add_appearance,
     add_session,
@@ -76,7 +76,7 @@ class MemorandumInline(ScopedInline, TranslationStackedInline):
 
 
 @admin.register(Session)
-class SessionAdmin(ScopedAdmin, TranslationAdmin):
+class SessionAdmin(RangeColumns, ScopedAdmin, TranslationAdmin):
     form = RangeForm
     fieldsets = [
         (None, {"fields": ["event", "kind", "title_en", "title_vi"]}),

@@ -17,7 +17,7 @@ from import_export.fields import Field
 from companies.admin.base import DomainForm, actor
 from companies.models import Statement
 from events.admin.export import SafeResource, export_actions
-from events.admin.people import RepresentativeForm
+from events.admin.people import PersonColumns, RepresentativeForm
 from events.admin.scope import ScopedAdmin, ScopedInline
 from events.choices import RegistrationState
 from events.domain.registrations import (
@@ -68,7 +68,7 @@ class RegistrationResource(SafeResource):
         export_order = fields
 
 
-class RepresentativeInline(ScopedInline):
+class RepresentativeInline(PersonColumns, ScopedInline):
     change_permission = "events.manage_registrations"
     model = Representative
     fk_name = "registration"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.admin.base import DomainForm, actor
 from companies.admin.fields import LanguagesField
 from events.admin.scope import ScopedAdmin, ScopedInline
-from events.admin.times import RangeForm, local_span
+from events.admin.times import RangeColumns, RangeForm, local_span
 from events.domain.registrations import (
     add_absence,
     change_representative,
@@ -25,7 +25,7 @@ class AbsenceForm(RangeForm):
         fields = ["reason"]
 
 
-class AbsenceInline(ScopedInline):
+class AbsenceInline(RangeColumns, ScopedInline):
     change_permission = "events.manage_registrations"
     model = Absence
     form = AbsenceForm

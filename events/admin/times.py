@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import Model
 from django.utils.formats import date_format
@@ -34,6 +35,18 @@ class RangeForm(DomainForm):
 
     def times(self) -> dict[str, Any]:
         return self.given("starts_at", "ends_at")
+
+
+class RangeColumns:
+    """A range's ends for those who may read the row and not change it."""
+
+    @admin.display(description=_("starts at"))
+    def starts_at(self, row: Any) -> str:
+        return date_format(localtime(bounds(row.during)[0]), "DATETIME_FORMAT")
+
+    @admin.display(description=_("ends at"))
+    def ends_at(self, row: Any) -> str:
+        return date_format(localtime(bounds(row.during)[1]), "DATETIME_FORMAT")
 
 
 def local_span(event: Event, during: Any) -> str:

@@ -11,7 +11,7 @@ from modeltranslation.admin import TranslationAdmin
 from companies.admin.base import actor
 from events.admin.scope import ScopedAdmin, ScopedInline
 from events.admin.texts import gather_translations, translation_columns
-from events.admin.times import RangeForm, local_span
+from events.admin.times import RangeColumns, RangeForm, local_span
 from events.domain.visits import add_visit, change_visit, give_back_seat, take_seat
 from events.models import SiteVisit, VisitSeat
 
@@ -51,7 +51,7 @@ class VisitSeatInline(ScopedInline):
 
 
 @admin.register(SiteVisit)
-class SiteVisitAdmin(ScopedAdmin, TranslationAdmin):
+class SiteVisitAdmin(RangeColumns, ScopedAdmin, TranslationAdmin):
     form = VisitForm
     fieldsets = [
         (None, {"fields": ["event", "title_en", "title_vi", "host", "place"]}),

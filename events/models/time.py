@@ -4,6 +4,7 @@ from typing import cast
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
@@ -36,7 +37,7 @@ class MeetingBlock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"{self.during.lower:%Y-%m-%d %H:%M}"
+        return self.name or f"{timezone.localtime(self.during.lower):%Y-%m-%d %H:%M}"
 
 
 class Slot(models.Model):
@@ -67,7 +68,7 @@ class Slot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
     @property
     def starts_at(self) -> datetime:

@@ -51,8 +51,22 @@ def test_rows_of_the_other_are_read_only(client, two):
         page = address(name, "change", row_of(own).pk)
         assert client.post(page, shown_values(client, page)).status_code == 302, name
         page = address(name, "change", row_of(seen).pk)
-        assert client.get(page).status_code == 200, name
+        response = client.get(page)
+        assert response.status_code == 200, name
+        assert ">None<" not in response.content.decode(), name
         assert client.post(page, {}).status_code == 404, name
+
+
+def test_who_only_looks_reads_people_and_times(client, two):
+    _own, seen = two
+    row = seen.registrations.first()
+    person = row.representatives.first()
+    content = client.get(address("events_registration", "change", row.pk)).content.decode()
+    assert person.user.email in content
+    block = seen.blocks.first()
+    content = client.get(address("events_meetingblock", "change", block.pk)).content.decode()
+    assert "9 a.m." in content
+    assert "noon" in content
 
 
 def test_nothing_is_added_to_the_other(client, two):
