@@ -92,6 +92,11 @@ def joined_by(registration: Registration | None, user: User | AnonymousUser) -> 
     )
 
 
+def leads_delegation(user: User | AnonymousUser, event: Event) -> bool:
+    """Whether the person leads one of the event's delegations."""
+    return user.is_authenticated and event.delegations.filter(leader=user).exists()
+
+
 def programme_days(sessions: list[Session], event: Event) -> list[ProgrammeDay]:
     def local_day(session: Session) -> date:
         return timezone.localtime(session.during.lower, event.zone).date()

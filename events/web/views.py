@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.models import Event
-from events.web.overview import event_overview, joined_by
+from events.web.overview import event_overview, joined_by, leads_delegation
 from events.web.pages import event_context, own_registration, visible_event
 from events.web.structured import event_linked_data
 
@@ -51,6 +51,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
                 registration,
                 overview=overview,
                 joined=joined_by(registration, request.user),
+                leads=leads_delegation(request.user, event),
                 is_staffed=request.user.has_perm("events.view_event", event),
                 is_over=event.today > event.ends_on,
                 address=address,

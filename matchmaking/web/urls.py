@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from matchmaking.web import followup, joining, offline, participants, requests, schedule, takeaway
+from matchmaking.web import (
+    delegation,
+    followup,
+    joining,
+    offline,
+    participants,
+    requests,
+    schedule,
+    takeaway,
+)
 
 app_name = "matchmaking"
 urlpatterns = [
@@ -15,6 +24,7 @@ urlpatterns = [
     path("e/<slug:slug>/visits/<int:pk>/seat/", joining.visit, name="join_visit"),
     path("e/<slug:slug>/sessions/<int:pk>/place/", joining.session, name="join_session"),
     path("e/<slug:slug>/manifest.webmanifest", offline.manifest, name="manifest"),
+    path("e/<slug:slug>/delegation/", delegation.delegation, name="delegation"),
     path("e/<slug:slug>/company/", requests.company, name="company"),
     path("e/<slug:slug>/requests/<int:pk>/accept/", requests.accept, name="accept"),
     path("e/<slug:slug>/requests/<int:pk>/decline/", requests.decline, name="decline"),
