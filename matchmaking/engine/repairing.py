@@ -217,7 +217,7 @@ def _sub_problem(
     for x in explainer.held.values():
         if x.table is not None and x.candidate not in anchored:
             taken[x.table] = taken.get(x.table, 0) | 1 << x.slot
-    foreign = explainer.facts.booths - {p.table for p in participants}
+    foreign = explainer.facts.booths - {p.table for p in participants if p.table}
     tables = explainer.facts.table_slots
     return replace(
         problem,

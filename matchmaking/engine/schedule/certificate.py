@@ -60,7 +60,7 @@ class Certificate:
 
 def _trivial(x: Instance, level: int) -> int:
     """What the candidates alone allow."""
-    possible: Bools = x.allow.any(axis=1)
+    possible: Bools = np.asarray(x.allow.any(axis=1))
     p = len(x.minimum)
     degree = np.bincount(x.a[possible], minlength=p) + np.bincount(x.b[possible], minlength=p)
     return int(

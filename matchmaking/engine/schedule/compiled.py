@@ -24,7 +24,7 @@ def jit(function: Callable[..., Any]) -> Callable[..., Any]:
     import numba
 
     inner = function.__name__.startswith("_")  # called by other kernels only
-    compiled: Callable[..., Any] = numba.njit(
+    compiled: Callable[..., Any] = numba.njit(  # type: ignore[call-overload]
         cache=True, no_cpython_wrapper=inner, no_cfunc_wrapper=True
     )(function)
     return compiled
@@ -40,9 +40,11 @@ def kernels(compiled: bool) -> ModuleType:
     from importlib.machinery import PathFinder
 
     found = PathFinder.find_spec("matchmaking.engine.schedule.kernels", list(_package_path()))
-    assert found is not None and found.origin is not None
+    assert found is not None
+    assert found.origin is not None
     spec = importlib.util.spec_from_file_location(INTERPRETED, found.origin)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     copy = importlib.util.module_from_spec(spec)
     sys.modules[INTERPRETED] = copy
     spec.loader.exec_module(copy)

@@ -171,7 +171,9 @@ def _potentials(network: Network, flow: I64) -> I64:
     tail, head, length = tail[order], head[order], length[order]
     heads, starts = np.unique(head, return_index=True)
     for _ in range(4 * network.nodes):
-        shortest = np.minimum.reduceat(distance[tail] + length, starts) if len(starts) else []
+        shortest = (
+            np.minimum.reduceat(distance[tail] + length, starts) if len(starts) else distance[:0]
+        )
         better = shortest < distance[heads]
         if not np.any(better):
             break

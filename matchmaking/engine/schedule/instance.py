@@ -145,8 +145,8 @@ def build(facts: Facts) -> Instance:
             here = [person_index[r] for r in c.representatives if facts.owner[r] == side]
             lists["named"] += here
             lists["n_ptr"].append(len(lists["named"]))
-            for r in here:
-                bits &= person_masks[r]
+            for person in here:
+                bits &= person_masks[person]
             if not here:
                 bits &= side_masks[side]
         tables = facts.tables_of(c)

@@ -16,7 +16,6 @@ from .instance import I64, Instance
 from .levels import Weights
 from .linear import INTEGRAL, Floats, Rows, Solver, whole_prices
 
-
 SMALL_PAIRS = 30_000
 """(candidate, group) pairs up to which simplex is quick and its prices are exact."""
 

@@ -25,8 +25,8 @@ def assign_tables(x: Instance, held: I32) -> list[str | None]:
     tables: list[str | None] = [None] * len(held)
     locks = {lock.candidate: lock for lock in facts.problem.locks}
     by_slot: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for m in np.flatnonzero((held[:, 0] >= 0) & (held[:, 1] >= 0)):
-        by_slot[int(held[m, 0])][int(held[m, 1])].append(int(m))
+    for m in map(int, np.flatnonzero((held[:, 0] >= 0) & (held[:, 1] >= 0))):
+        by_slot[int(held[m, 0])][int(held[m, 1])].append(m)
     last: dict[int, str] = {}
     for slot in sorted(by_slot):
         for room in sorted(by_slot[slot]):
