@@ -21,7 +21,7 @@ from tokenizers.models import Unigram
 from tokenizers.pre_tokenizers import Metaspace
 
 from . import e5_file
-from .e5_file import Floats, ModelFile
+from .e5_file import Floats, ModelFile, Vocabulary
 
 PREFIX: Final = {"need": "query: ", "offer": "passage: "}
 BATCH_TOKENS: Final = 512
@@ -38,9 +38,9 @@ class E5Encoder:
     dimensions = 384
 
     def __init__(self, path: Path | None = None) -> None:
-        file = e5_file.read(path or e5_file.locate())
+        file, vocabulary = e5_file.read(path or e5_file.locate())
         self._file = file
-        self._tokenizer = _Tokens(file)
+        self._tokenizer = _Tokens(vocabulary, file.positions)
         self._position = file.vector("emb.pos").reshape(-1, file.hidden)
         self._type = file.vector("emb.type").reshape(-1, file.hidden)[0]
         self._norm = (file.vector("emb.ln.w"), file.vector("emb.ln.b"))
@@ -76,10 +76,9 @@ class E5Encoder:
 
 
 class _Tokens:
-    def __init__(self, file: ModelFile) -> None:
-        vocabulary = file.vocabulary
+    def __init__(self, vocabulary: Vocabulary, positions: int) -> None:
         self._begin, self._end = vocabulary.begin, vocabulary.end
-        self._limit = file.positions - 2
+        self._limit = positions - 2
         self._replacements = vocabulary.replacements
         self._tokenizer = Tokenizer(Unigram(vocabulary.pieces, vocabulary.unknown, False))
         self._tokenizer.pre_tokenizer = Metaspace(prepend_scheme="always")

