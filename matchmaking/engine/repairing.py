@@ -39,7 +39,8 @@ def repair(
 
     Nothing before ``first_slot`` is added or moved (it has happened). ``bound`` is the most
     value that a refill can reach with the survivors where they are (None once some moved), and
-    ``optimal`` means that it is reached. ``metrics`` names ``lost``, ``added`` and ``moved``.
+    ``optimal`` means that it is reached. ``metrics`` names ``lost`` and ``added`` candidates,
+    those ``rescheduled`` because they could not stay, and the survivors that ``moved``.
     Raises ProblemError where a change names what is not there.
     """
     clock = Clock(stop or Stop(seconds=10.0), on_progress)
@@ -307,7 +308,8 @@ def _result(
     candidates = {c.id: c for c in problem.candidates}
     held = {x.candidate for x in assignments}
     value = sum(candidates[name].value for name in held)
-    was = {x.candidate for x in before.assignments}
+    was = {x.candidate: x for x in before.assignments}
+    elsewhere = {x.candidate for x in assignments if was.get(x.candidate, x) != x}
     gap = None if bound is None else (bound - value) / max(1, bound)
     return Result(
         status=OPTIMAL if gap == 0.0 else FEASIBLE,
@@ -322,7 +324,12 @@ def _result(
         assignments=assignments,
         unscheduled=reasons_of(problem, held),
         metrics=figures_of(problem, assignments)
-        | {"lost": sorted(was - held), "added": sorted(held - was), "moved": moved},
+        | {
+            "lost": sorted(was.keys() - held),
+            "added": sorted(held - was.keys()),
+            "rescheduled": sorted(elsewhere - set(moved)),
+            "moved": moved,
+        },
         input_hash=problem.input_hash,
         versions=versions(),
         params=before.params,

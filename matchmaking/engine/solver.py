@@ -61,7 +61,11 @@ def _result(state: Run, assignments: tuple[Assignment, ...], clock: Clock) -> Re
         assignments=assignments,
         unscheduled=reasons_of(state.problem, {x.candidate for x in assignments}),
         metrics=figures_of(state.problem, assignments)
-        | {"moves": state.moves, "interrupted": clock.interrupted},
+        | {
+            "moves": state.moves,
+            "interrupted": clock.interrupted,
+            "price_of_fairness": state.price_of_fairness(),
+        },
         seconds=clock.elapsed,
         timings=dict(clock.timings),
         seed=state.seed,

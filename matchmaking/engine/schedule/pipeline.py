@@ -25,7 +25,16 @@ from .clock import Clock
 from .flow import relax, worth_of_locks
 from .greedy import place_locks
 from .instance import I32, I64, Bools, Instance, build
-from .levels import MINIMUM, NAMES, SERVED, VALUE, present, weights_up_to
+from .levels import (
+    MINIMUM,
+    NAMES,
+    SERVED,
+    VALUE,
+    Weights,
+    present,
+    value_of_level,
+    weights_up_to,
+)
 from .planning import Plan, bound_blocks, plan_blocks
 from .searching import COMPILE_SECONDS, Search, make_search
 
@@ -59,6 +68,8 @@ class Run:
         self.slack: I64 = self.x.value.copy()
         self.moves = 0
         self.model: BlockModel | None = None
+        self.fair: tuple[Weights, int] | None = None
+        self.unfair: tuple[Weights, int] | None = None
 
     def proven(self) -> bool:
         """Whether the best schedule meets its bounds, or the target gap."""
@@ -71,6 +82,16 @@ class Run:
             self.best_levels = self.search.levels.copy()
         self.clock.value = int(self.best_levels[VALUE])
         self.clock.bound = self.certificate.level_bound(VALUE, self.best_levels)
+
+    def price_of_fairness(self) -> int:
+        """What value the flow bound loses by serving everybody: 0 where fairness is off."""
+        if self.fair is None or self.unfair is None:
+            return 0
+        with_it, without = (
+            value_of_level(bound, weights, VALUE, self.best_levels)
+            for weights, bound in (self.fair, self.unfair)
+        )
+        return max(0, without - with_it)
 
     @property
     def narrow(self) -> int:
@@ -152,8 +173,10 @@ def _bound_by_flow(state: Run) -> Bools:
             if last == VALUE and step == STEPS[0]:
                 chosen = relaxed.chosen > 0
                 state.slack = relaxed.slack
-            if state.clock.expired() and last == VALUE:
-                break
+                state.fair = weights, relaxed.bound
+    if x.fairness:
+        weights = weights_up_to(x, VALUE, STEPS[0]).without([SERVED])
+        state.unfair = weights, relax(x, weights, state.locked).bound
     return chosen
 
 

@@ -1,0 +1,144 @@
+"""Measure the engine and its peers; writes CSV and PNG into docs/bench/.
+
+python -m benchmarks [reach] [peers] [growth]      (all three when none is named)
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.events import PEERS, REACH, SIZES
+from benchmarks.peers import PEERS as METHODS
+
+OUT = Path("docs/bench")
+Row = dict[str, Any]
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or ["reach", "peers", "growth"]
+    OUT.mkdir(parents=True, exist_ok=True)
+    steps = {"reach": reach, "peers": peers, "growth": growth}
+    for name in wanted:
+        if name not in steps:
+            sys.stderr.write(f"there is no benchmark {name!r}; there are {', '.join(steps)}\n")
+            return 2
+        steps[name]()
+    return 0
+
+
+def _start(event: str, seed: int, method: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "benchmarks.one", event, str(seed), method]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def _finish(process: subprocess.Popen[str]) -> Row:
+    out, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"a measurement ended with status {process.returncode}")
+    row: Row = json.loads(out)
+    sys.stdout.write(json.dumps(row) + "\n")
+    sys.stdout.flush()
+    return row
+
+
+def _write(name: str, rows: Iterable[Row]) -> None:
+    rows = list(rows)
+    with (OUT / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def reach() -> None:
+    """The events the engine must reach a gap on, one after the other."""
+    _finish(_start(f"growth {SIZES[2]}", 1, "reach"))  # compile outside what is measured
+    _write(
+        "reach",
+        [
+            _finish(_start(name, seed, "reach"))
+            for name, event in REACH.items()
+            for seed in event.seeds
+        ],
+    )
+
+
+def peers() -> None:
+    """The same events by every method, one after the other."""
+    rows = [_finish(_start(name, 1, method)) for name in PEERS for method in METHODS]
+    _write("peers", rows)
+    _plot_peers(rows)
+
+
+def growth() -> None:
+    """Time and memory from 100 to 16,000 participants, alone and two at once."""
+    rows = []
+    for size in SIZES:
+        for workers in (1, 2):
+            started = time.perf_counter()
+            running = [_start(f"growth {size}", seed + 1, "reach") for seed in range(workers)]
+            for process in running:
+                rows.append(
+                    {"participants": size, "workers": workers}
+                    | _finish(process)
+                    | {"wall": round(time.perf_counter() - started, 2)}
+                )
+    _write("growth", rows)
+    _plot_growth(rows)
+
+
+def _axes(columns: int) -> tuple[Any, Any]:
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot
+
+    return pyplot.subplots(1, columns, figsize=(5 * columns, 4), layout="constrained")
+
+
+def _plot_peers(rows: list[Row]) -> None:
+    columns = {
+        "value_of_bound": "value, share of the bound",
+        "promised_kept": "promised meetings kept",
+        "breaks_per_participant": "breaks a participant",
+    }
+    figure, axes = _axes(len(columns))
+    for axis, (key, title) in zip(axes, columns.items(), strict=True):
+        for k, event in enumerate(PEERS):
+            some = [r for r in rows if r["event"] == event]
+            places = [i + 0.4 * k for i in range(len(some))]
+            axis.barh(places, [r[key] for r in some], height=0.38, label=event)
+        axis.set_yticks(range(len(METHODS)), list(METHODS) if axis is axes[0] else [])
+        axis.invert_yaxis()
+        axis.set_title(title)
+    axes[-1].legend()
+    figure.savefig(OUT / "peers.png", dpi=110)
+
+
+def _plot_growth(rows: list[Row]) -> None:
+    figure, axes = _axes(2)
+    for axis, key, title in zip(
+        axes, ("seconds", "megabytes"), ("seconds", "memory, MB"), strict=True
+    ):
+        for workers in (1, 2):
+            some = [r for r in rows if r["workers"] == workers and r["seed"] == 1]
+            axis.loglog(
+                [r["participants"] for r in some],
+                [max(0.01, r[key]) for r in some],
+                marker="o",
+                label=f"{workers} at once",
+            )
+        axis.set_xlabel("participants")
+        axis.set_title(title)
+        axis.legend()
+    figure.savefig(OUT / "growth.png", dpi=110)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Measure one event with one method in a process of its own; prints one JSON object.
+
+python -m benchmarks.one EVENT SEED METHOD
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from typing import Any
+
+from benchmarks.events import EVENTS, Event
+from matchmaking.engine import Params, Stop, check, solve
+from matchmaking.engine.generate import generate
+
+
+def main() -> None:
+    name, seed, method = sys.argv[1:4]
+    event = EVENTS[name]
+    answer = {"event": name, "seed": int(seed)}
+    answer |= _ours(event, int(seed)) if method == "reach" else _peer(event, int(seed), method)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    answer["megabytes"] = usage.ru_maxrss // 1024
+    sys.stdout.write(json.dumps(answer) + "\n")
+
+
+def _ours(event: Event, seed: int) -> dict[str, Any]:
+    problem = generate(event.shape, seed)
+    started, cpu = time.perf_counter(), time.process_time()
+    result = solve(problem, stop=Stop(seconds=event.seconds))
+    took, cpu = time.perf_counter() - started, time.process_time() - cpu
+    return {
+        "status": result.status,
+        "gap": result.gap,
+        "wanted_gap": event.gap,
+        "value": result.objective,
+        "bound": result.bound,
+        "meetings": len(result.assignments),
+        "with_none": result.metrics["participants_with_none"],
+        "breaks_per_participant": result.metrics["breaks_per_participant"],
+        "seconds": round(took, 2),
+        "cpu_seconds": round(cpu, 2),
+        "interrupted": result.metrics["interrupted"],
+        "broken": len(check(problem, result)),
+    }
+
+
+def _peer(event: Event, seed: int, method: str) -> dict[str, Any]:
+    from benchmarks.peers import row
+
+    problem = generate(event.shape, seed)
+    bound = None
+    if len(problem.participants) <= 1000:
+        bound = solve(problem, params=Params(compact=False), stop=Stop(seconds=event.seconds))
+    return row(problem, bound, method, event.seconds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""After the schedule: changes of the day, and true reasons for what is missing."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from matchmaking.engine import (
+    Candidate,
+    Change,
+    Params,
+    Problem,
+    ProblemError,
+    Result,
+    Stop,
+    check,
+    explain_unscheduled,
+    repair,
+    solve,
+)
+from matchmaking.engine.changes import apply_changes
+from matchmaking.engine.explain import Explainer, apply_reason
+from matchmaking.engine.generate import Shape, generate
+
+QUICK = Params(effort=0.2, exact=False)
+
+
+@pytest.fixture(scope="module")
+def event() -> Problem:
+    return generate(Shape(rich=True, participants=40, candidates=260, slots=8), seed=3)
+
+
+@pytest.fixture(scope="module")
+def schedule(event: Problem) -> Result:
+    return solve(event, params=QUICK, stop=Stop(seconds=20))
+
+
+def test_every_reason_is_true(event: Problem, schedule: Result) -> None:
+    """Apply the named change: the meeting is in, and no constraint is broken."""
+    explainer = Explainer(event, schedule.assignments)
+    values = {c.id: c.value for c in event.candidates}
+    codes: Counter[str] = Counter()
+    for missing in schedule.unscheduled:
+        reason = explainer.explain(missing.candidate)
+        changed, assignments = apply_reason(event, schedule, reason)
+        assert check(changed, replace(schedule, assignments=assignments)) == []
+        held = {x.candidate for x in assignments}
+        assert missing.candidate in held
+        lost = {x.candidate for x in schedule.assignments} - held
+        assert lost == set(reason.displaced)
+        assert reason.price == sum(values[name] for name in lost)
+        codes[reason.code] += 1
+    assert len(codes) >= 3, "an event as crowded as this has several kinds of reasons"
+
+
+def test_without_the_change_the_meeting_does_not_fit(event: Problem, schedule: Result) -> None:
+    """The reason binds: the placement alone, beside everything else, breaks the named code."""
+    explainer = Explainer(event, schedule.assignments)
+    tried = 0
+    for missing in schedule.unscheduled:
+        reason = explainer.explain(missing.candidate)
+        if reason.code == "fits":
+            continue
+        tried += 1
+        forced = (*schedule.assignments, reason.placement)
+        broken = {v.code for v in check(event, replace(schedule, assignments=forced))}
+        expected = {need.code for need in reason.needs} or {"person-busy", "too-far-apart"}
+        assert broken & (expected | {"wrong-table"})
+    assert tried > 10
+
+
+def test_a_held_or_unknown_candidate_has_no_reason(event: Problem, schedule: Result) -> None:
+    with pytest.raises(ProblemError, match="is scheduled"):
+        explain_unscheduled(event, schedule, schedule.assignments[0].candidate)
+    with pytest.raises(ProblemError, match="no candidate"):
+        explain_unscheduled(event, schedule, "nobody")
+
+
+def changes_of_the_day(problem: Problem, result: Result) -> dict[str, Change]:
+    rng = random.Random(2)
+    busy = Counter(
+        side
+        for x in result.assignments
+        for c in problem.candidates
+        if c.id == x.candidate
+        for side in (c.a, c.b)
+    )
+    popular = busy.most_common(1)[0][0]
+    a, b = problem.participants[0].id, problem.participants[3].id
+    held = {x.candidate for x in result.assignments}
+    return {
+        "no-show": Change("unavailable", popular),
+        "late arrival": Change("unavailable", popular, slots=(0, 1, 2)),
+        "table withdrawn": Change("table-withdrawn", rng.choice(problem.tables or ()).id),
+        "request added": Change("candidate-added", candidate=Candidate("new", a, b, 10**6, 2)),
+        "request withdrawn": Change("candidate-withdrawn", sorted(held)[0]),
+    }
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["no-show", "late arrival", "table withdrawn", "request added", "request withdrawn"],
+)
+@pytest.mark.parametrize("max_moves", [0, 3])
+def test_repair(event: Problem, schedule: Result, what: str, max_moves: int) -> None:
+    change = changes_of_the_day(event, schedule)[what]
+    after = repair(event, schedule, [change], max_moves=max_moves)
+    changed = apply_changes(event, [change])
+    assert check(changed, after) == []
+    before = {x.candidate: x for x in schedule.assignments}
+    now = {x.candidate: x for x in after.assignments}
+    elsewhere = {name for name in before.keys() & now.keys() if before[name] != now[name]}
+    rescheduled = set(after.metrics["rescheduled"])
+    assert elsewhere == set(after.metrics["moved"]) | rescheduled
+    assert len(after.metrics["moved"]) <= max_moves
+    for name in rescheduled:
+        alone = replace(schedule, assignments=(before[name],))
+        assert check(changed, alone), "only what cannot stay is rescheduled for free"
+    assert set(after.metrics["lost"]) == before.keys() - now.keys()
+    if after.bound is not None:
+        assert after.bound >= after.objective
+    if what == "no-show":
+        assert after.metrics["lost"], "the most popular company had meetings"
+
+
+def test_repair_leaves_the_past_alone(event: Problem, schedule: Result) -> None:
+    change = changes_of_the_day(event, schedule)["late arrival"]
+    after = repair(event, schedule, [change], max_moves=5, first_slot=4)
+    before = {x.candidate: x for x in schedule.assignments}
+    for x in after.assignments:
+        assert x == before.get(x.candidate) or x.slot >= 4
+
+
+def test_a_refill_uses_what_a_no_show_frees() -> None:
+    """Tables are short, so a withdrawn meeting lets another one in, and the refill proves that
+    no better one would fit."""
+    event = generate(Shape(participants=20, candidates=90, slots=5, tables=3), seed=1)
+    result = solve(event, params=QUICK)
+    gone = result.assignments[0].candidate
+    after = repair(event, result, [Change("candidate-withdrawn", gone)])
+    assert after.metrics["lost"] == [gone]
+    assert len(after.metrics["added"]) == 1
+    assert after.status == "optimal"
+
+
+def test_an_impossible_change_is_refused(event: Problem, schedule: Result) -> None:
+    with pytest.raises(ProblemError, match=r"changes\[0\]"):
+        repair(event, schedule, [Change("table-withdrawn", "nowhere")])
