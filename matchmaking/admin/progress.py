@@ -38,7 +38,7 @@ COUNTED = {
 def _words(run: Run) -> str:
     if run.state != RunState.RUNNING:
         return str(RESTING[RunState(run.state)])
-    if not run.total or run.phase not in COUNTED:
+    if run.total <= 1 or run.phase not in COUNTED:
         return str(run.get_phase_display())
     return str(COUNTED[RunPhase(run.phase)]) % {
         "done": number_format(run.done, force_grouping=True),

@@ -77,7 +77,7 @@ class ScheduleVersionAdmin(ReadOnlyScheduleAdmin):
         return {
             "version": row,
             "certificate": certificate(row),
-            "levels": [level_words(level) for level in row.levels],
+            "levels": [level_words(each) for each in row.levels if each["name"] in LEVELS],
             "figures": version_figures(row),
             "reasons": [
                 (number, say_reason(code))
@@ -156,14 +156,17 @@ def version_address(version: ScheduleVersion) -> str:
 
 
 def level_words(level: dict[str, Any]) -> dict[str, Any]:
-    """A level of the objective for a table: its name, value, bound, and whether it is proven."""
+    """A level of the objective for a table. Costs, which the engine counts below zero, are shown
+    as the counts that they are."""
     name, value, bound = level["name"], level["value"], level.get("bound")
-    show = (
-        say_points if name == "value" else lambda number: "–" if number is None else f"{number:,}"
-    )
     return {
-        "name": str(LEVELS.get(name, name)),
-        "value": show(value),
-        "bound": show(bound),
+        "name": str(LEVELS[name]),
+        "value": _say_level(name, value),
+        "bound": "–" if bound is None else _say_level(name, bound),
+        "is_bounded": bound is not None,
         "is_optimal": bool(level.get("optimal")),
     }
+
+
+def _say_level(name: str, number: int) -> str:
+    return say_points(number) if name == "value" else f"{abs(number):,}"

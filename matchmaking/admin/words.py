@@ -40,7 +40,8 @@ LEVELS: dict[str, Promise] = {
     "mutual": gettext_lazy("Accepted and mutual requests held"),
     "one_sided": gettext_lazy("Other requests held"),
     "value": gettext_lazy("Points of all meetings"),
-    "compact": gettext_lazy("Short waits"),
+    "breaks": gettext_lazy("Waits between meetings (fewer is better)"),
+    "table_changes": gettext_lazy("Changes of table between meetings (fewer is better)"),
 }
 
 POINT = 10_000

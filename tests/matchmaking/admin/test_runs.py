@@ -82,6 +82,14 @@ def test_a_run_from_the_button_to_the_schedule(client, event):
     assert version.state == VersionState.PUBLISHED
 
 
+def test_a_phase_of_one_step_is_not_counted(client, event):
+    run = RunFactory(event=event, state="running", phase="scheduling", total=1, value=0)
+    content = client.get(progress(run)).content.decode()
+    assert "Finding the schedule" in content
+    assert "step 0 of 1" not in content
+    assert "0 points" not in content
+
+
 @pytest.mark.parametrize(
     ("phase", "words"),
     [

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from events.choices import StaffRole
 from matchmaking.admin.figures import Share, version_figures
+from matchmaking.admin.versions import level_words
 from matchmaking.admin.words import certificate, say_gap, say_points, say_reason
 from matchmaking.choices import VersionState
 from matchmaking.domain.conflicts import WHY
@@ -55,6 +56,20 @@ def test_the_certificate_in_words(fields, words):
 )
 def test_a_gap_is_never_rounded_to_nothing(gap, words):
     assert say_gap(gap) == words
+
+
+def test_levels_in_words():
+    assert level_words(
+        {"name": "value", "value": 1_500_000, "bound": 1_500_000, "optimal": True}
+    ) == {
+        "name": "Points of all meetings",
+        "value": "150",
+        "bound": "150",
+        "is_bounded": True,
+        "is_optimal": True,
+    }
+    breaks = level_words({"name": "breaks", "value": -1200, "bound": None, "optimal": False})
+    assert (breaks["value"], breaks["bound"], breaks["is_bounded"]) == ("1,200", "–", False)
 
 
 def test_points_are_grouped():
