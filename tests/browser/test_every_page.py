@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import LAPTOP, SMALL_PHONE, problems_of
-from tests.factories import AppearanceFactory, SessionFactory
+from tests.factories import AppearanceFactory, DelegationFactory, SessionFactory
 from tests.matchmaking.scenes import Scene
 
 PUBLIC = ["/", "/e/fair/", "/offline/"]
@@ -30,6 +30,7 @@ OWN = [
     "/e/fair/participants/{stranger}/",
     "/e/fair/requests/{request}/decline/",
     "/e/fair/contacts/",
+    "/e/fair/delegation/",
     "/e/fair/meetings/{meeting}/",
     "/e/fair/register/organisation/",
     "/e/fair/register/statements/",
@@ -66,7 +67,9 @@ def test_pages(screen: Page, live_server, scene: Scene, sign_in, complaints) -> 
     session = SessionFactory(event=scene.event, title="Cities that listen")
     AppearanceFactory(session=session, job_title="Director", organisation_name="III")
     check(screen, live_server.url, PUBLIC + ACCOUNT)
-    sign_in(scene.me)
+    me = scene.me
+    DelegationFactory(event=scene.event, leader=me).registrations.add(scene.us)
+    sign_in(me)
     asked = scene.us.received_requests.get()
     ids = {
         "them": scene.them.pk,
