@@ -83,12 +83,12 @@ def growth() -> None:
         for workers in (1, 2):
             started = time.perf_counter()
             running = [_start(f"growth {size}", seed + 1, "reach") for seed in range(workers)]
-            for process in running:
-                rows.append(
-                    {"participants": size, "workers": workers}
-                    | _finish(process)
-                    | {"wall": round(time.perf_counter() - started, 2)}
-                )
+            rows += [
+                {"participants": size, "workers": workers}
+                | _finish(process)
+                | {"wall": round(time.perf_counter() - started, 2)}
+                for process in running
+            ]
     _write("growth", rows)
     _plot_growth(rows)
 

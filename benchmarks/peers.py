@@ -100,7 +100,7 @@ def first_come(problem: Problem, seconds: float) -> tuple[Assignment, ...]:
     """First come, first served: requests are accepted in a random order and booked at once in
     the first common slot, as most platforms do."""
     order = list(problem.candidates)
-    random.Random(0).shuffle(order)  # noqa: S311 - repeatable, not secret
+    random.Random(0).shuffle(order)
     return _filled(problem, sorted(order, key=lambda c: c.tier == 0))
 
 
@@ -133,7 +133,7 @@ def greedy_value(problem: Problem, seconds: float) -> tuple[Assignment, ...]:
 def two_runs(problem: Problem, seconds: float) -> tuple[Assignment, ...]:
     """A run on the first half of the requests, confirmed and frozen, and a run on the rest."""
     order = list(problem.candidates)
-    random.Random(1).shuffle(order)  # noqa: S311 - repeatable, not secret
+    random.Random(1).shuffle(order)
     first = replace(problem, candidates=tuple(order[: len(order) // 2]), locks=())
     confirmed = greedy_value(first, seconds)
     locks = tuple(Lock(x.candidate, x.slot, x.table, x.representatives) for x in confirmed)

@@ -79,7 +79,8 @@ class _Model:
                 self.literals.append(literal)
                 self.of[m].append(literal)
                 for code, uses in CAPACITIES.items():
-                    for key, _, limit in uses(facts, c, x):
+                    for used_key, _, used_limit in uses(facts, c, x):
+                        key, limit = used_key, used_limit
                         if code == "table-full":
                             key, limit = (row[1], row[0]), self._room(row)
                         used[code, key].append(literal)

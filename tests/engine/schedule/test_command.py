@@ -212,8 +212,10 @@ def test_two_processes_write_the_same_bytes(problem_file: Path, tmp_path: Path) 
     for name in ("one.json", "two.json"):
         out = tmp_path / name
         subprocess.run(
-            [sys.executable, "-m", "matchmaking.engine", "solve", str(problem_file), "--untimed"]
-            + ["--quiet", "--seed", "5", "--out", str(out)],
+            [
+                *(sys.executable, "-m", "matchmaking.engine", "solve", str(problem_file)),
+                *("--untimed", "--quiet", "--seed", "5", "--out", str(out)),
+            ],
             check=True,
             timeout=120,
         )

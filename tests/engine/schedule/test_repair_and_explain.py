@@ -96,7 +96,7 @@ def changes_of_the_day(problem: Problem, result: Result) -> dict[str, Change]:
         "late arrival": Change("unavailable", popular, slots=(0, 1, 2)),
         "table withdrawn": Change("table-withdrawn", rng.choice(problem.tables or ()).id),
         "request added": Change("candidate-added", candidate=Candidate("new", a, b, 10**6, 2)),
-        "request withdrawn": Change("candidate-withdrawn", sorted(held)[0]),
+        "request withdrawn": Change("candidate-withdrawn", min(held)),
     }
 
 
