@@ -14,7 +14,8 @@ from companies.domain.errors import DomainError
 from companies.domain.storing import spread_translations, store, store_changes
 from companies.models import Organisation, User
 from events.choices import HostRole, PhaseKind, StaffRole
-from events.domain.days import event_span, say_day
+from events.domain.days import bounds, event_span, say_day
+from events.domain.times import change_block
 from events.models import Delegation, Event, Host, Phase, Session, Side, SiteVisit, Staff
 
 EVENT_FIELDS = frozenset(
@@ -90,11 +91,20 @@ def create_event(
 
 @transaction.atomic
 def change_event(event: Event, *, by: User | None, **changes: Any) -> Event:
-    """Change the given fields (`EVENT_FIELDS`). New days must hold all that is planned already."""
-    Event.objects.select_for_update().get(pk=event.pk)
+    """Change the given fields (`EVENT_FIELDS`). New days must hold all that is planned already.
+
+    A new length of meetings or breaks lays the slots of every block anew; refused while a schedule
+    has meetings in slots that would go.
+    """
+    before = Event.objects.select_for_update().get(pk=event.pk)
     store_changes(event, changes, allowed=EVENT_FIELDS, sentences=EVENT_SENTENCES)
     if {"starts_on", "ends_on", "time_zone"} & set(changes):
         _refuse_lost_programme(event)
+    rhythm = (before.slot_minutes, before.break_minutes)
+    if (event.slot_minutes, event.break_minutes) != rhythm:
+        for block in event.blocks.all():
+            starts_at, ends_at = bounds(block.during)
+            change_block(block, starts_at=starts_at, ends_at=ends_at, by=by)
     return event
 
 

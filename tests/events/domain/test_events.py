@@ -22,7 +22,9 @@ from events.domain.times import add_block
 from events.models import Event, Staff
 from tests.factories import (
     EventFactory,
+    MeetingFactory,
     OrganisationFactory,
+    ScheduleVersionFactory,
     SessionFactory,
     SiteVisitFactory,
     StaffFactory,
@@ -114,6 +116,29 @@ def test_new_days_hold_the_meeting_times(event):
         change_event(event, by=None, time_zone="America/Los_Angeles", starts_on=event.ends_on)
     event.refresh_from_db()
     change_event(event, by=None, ends_on=event.ends_on + timedelta(days=1))
+
+
+def test_a_new_rhythm_lays_the_slots_of_every_block_anew(event):
+    blocks = [add_block(event, moment(event, hour), moment(event, hour + 1)) for hour in (9, 14)]
+    change_event(event, by=None, slot_minutes=30, break_minutes=0)
+    for block, hour in zip(blocks, (9, 14), strict=True):
+        laid = [slot.starts_at for slot in block.slots.all()]
+        assert laid == [moment(event, hour), moment(event, hour, 30)]
+
+
+def test_a_rhythm_that_fits_no_block_or_moves_meetings_is_refused(event):
+    block = add_block(event, moment(event, 9), moment(event, 10))
+    with pytest.raises(DomainError, match="too short for one meeting of 90 minutes"):
+        change_event(event, by=None, slot_minutes=90)
+    event.refresh_from_db()
+    assert (event.slot_minutes, block.slots.count()) == (20, 2)
+    version = ScheduleVersionFactory(event=event)
+    MeetingFactory(version=version, slot=block.slots.last())
+    with pytest.raises(DomainError, match="has meetings in the slots"):
+        change_event(event, by=None, slot_minutes=25)
+    event.refresh_from_db()
+    assert (event.slot_minutes, block.slots.count()) == (20, 2)
+    change_event(event, by=None, slot_minutes=20, city="Huế")
 
 
 @pytest.mark.parametrize("factory", [SessionFactory, SiteVisitFactory])
