@@ -157,7 +157,7 @@ def test_a_fresh_clone_runs_stops_and_runs_again(make_run, clone, port, report):
         assert "csrfmiddlewaretoken" in page
     organiser = Visitor(site)
     organiser.sign_in(*accounts["organiser"].split())
-    assert "taiwan" in organiser.open("/admin/").lower()
+    assert "Taiwan Digital Day" in organiser.open("/admin/events/event/")
 
     second_writer = subprocess.run(
         ["make", "run"],
