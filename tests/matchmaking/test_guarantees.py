@@ -227,7 +227,7 @@ CASES: dict[str, tuple[str, Callable[[World], Bad]]] = {
 
 
 def store_by_orm(row: models.Model, changes: dict[str, Any]) -> None:
-    copy = type(row)._default_manager.get(pk=row.pk)
+    copy = type(row)._base_manager.get(pk=row.pk)  # with every field
     copy.pk = None
     for name, value in changes.items():
         setattr(copy, name, value)
