@@ -17,7 +17,7 @@ ASSETS = (
     "css/dark.css",
     "css/pieces.css",
     "css/phone.css",
-    "js/menus.js",
+    "js/page.js",
     "js/schedule.js",
     "js/offline.js",
     "img/icons.svg",

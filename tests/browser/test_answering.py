@@ -69,3 +69,16 @@ def test_an_answer_that_does_not_get_through_is_said(
     context.set_offline(False)
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("status")).to_contain_text("You will meet")
+
+
+def test_good_news_goes_by_itself(
+    page: Page, live_server, scene: Scene, sign_in, complaints
+) -> None:
+    sign_in(scene.me)
+    page.clock.install()
+    page.goto(f"{live_server.url}/e/fair/company/")
+    page.get_by_role("button", name="Accept").click()
+    status = page.get_by_role("status")
+    expect(status).to_contain_text("You will meet")
+    page.clock.run_for(9000)
+    expect(status).not_to_contain_text("You will meet")

@@ -1,0 +1,35 @@
+// A menu closes when one clicks beside it or presses Escape; without this file, by its own button.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  const closer = event.target.closest("[data-close-notice]");
+  if (closer) closer.closest("[data-notice]").remove();
+});
+
+// Good news goes by itself after a while, unless somebody is just reading it with a pointer; what
+// went wrong stays until it is closed.
+const toasts = document.getElementById("toasts");
+
+function dismissLater() {
+  for (const notice of toasts.querySelectorAll(".notice-good:not([data-timed])")) {
+    notice.dataset.timed = "";
+    const timer = window.setInterval(() => {
+      if (notice.matches(":hover, :focus-within")) return;
+      window.clearInterval(timer);
+      notice.remove();
+    }, 8000);
+  }
+}
+
+new MutationObserver(dismissLater).observe(toasts, { childList: true });
+dismissLater();
