@@ -6,23 +6,27 @@ slots to hold them in are interchangeable, so that only how many of them choose 
 matters. Where tables are tight this is what makes breaks necessary, and what a clause
 learner sees last: it would refute each renaming of the participants on its own.
 
-Where a day has too many patterns to list, each participant's slots are variables instead.
+The patterns of a day are the paths of a network whose nodes say, before each slot, how many
+meetings are over, how many runs have begun and whether one is going on; a mixed integer
+program sends as many units through it as participants share the day.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import combinations
-from math import comb
-from typing import Any
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from .encoding import most_breaks
-from .instance import Instance, count_breaks
+from .instance import Instance
 
-MAX_PATTERNS = 2_000
-"""Days with more patterns than this are not listed."""
+_TOLERANCE = 0.01
+"""Every cost is a whole number: a bound less than this above one is rounding."""
+
+State = tuple[int, int, bool]
+"""Meetings over, runs begun, in a meeting in the slot before."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,23 @@ class Day:
     available: frozenset[int]
     needs: frozenset[tuple[frozenset[int], int]]
 
-    def allows(self, pattern: frozenset[int]) -> bool:
-        return all(len(pattern & slots) >= number for slots, number in self.needs)
+    @property
+    def required(self) -> frozenset[int]:
+        """Slots that every pattern has: those of fixed meetings, above all."""
+        sets = (slots for slots, number in self.needs if len(slots) == number)
+        return frozenset().union(*sets)
+
+    def can_go_on(self, slot: int, over: int) -> bool:
+        """Whether ``over`` meetings before ``slot`` can leave the rest a place. May be too
+        generous, never too strict."""
+        rest = self.length - over
+        if not 0 <= rest <= sum(s >= slot for s in self.available):
+            return False
+        return all(
+            min(over, sum(s < slot for s in slots)) + min(rest, sum(s >= slot for s in slots))
+            >= number
+            for slots, number in self.needs
+        )
 
 
 def count_days(instance: Instance) -> dict[Day, int]:
@@ -58,79 +77,94 @@ def count_days(instance: Instance) -> dict[Day, int]:
     return dict(days)
 
 
-def bound_model(instance: Instance) -> Any:
-    """The relaxation as a CP-SAT model whose optimum is a lower bound on the breaks.
+def bound_breaks(instance: Instance, seconds: float = 60.0) -> int | None:
+    """A number of breaks that no schedule is below; None where there is no schedule at all."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array
 
-    Infeasible only where the instance is.
-    """
-    from ortools.sat.python import cp_model
-
+    if not instance.meetings:
+        return 0
     limit = instance.fairness if min(most_breaks(instance), default=0) == 0 else instance.slots
-    days = sorted(count_days(instance).items(), key=lambda x: (x[0].length, x[1]))
-    model = cp_model.CpModel()
-    seats: list[list[Any]] = [[] for _ in range(instance.slots)]
-    cost: list[Any] = []
+    program = _Program()
+    seats = []
+    for tables in instance.tables:
+        seats.append(program.row(0))
+        program.column(0, tables, {seats[-1]: -2})
+    days = sorted(
+        count_days(instance).items(), key=lambda x: (x[0].length, sorted(x[0].available), x[1])
+    )
     for day, number in days:
-        if _count_patterns(day, limit) > MAX_PATTERNS:
-            for _ in range(number):
-                _add_day(model, day, limit, seats, cost)
-            continue
-        patterns = [pattern for pattern in _runs(day, limit + 1) if day.allows(pattern)]
-        chosen = [model.new_int_var(0, number, "") for _ in patterns]
-        model.add(sum(chosen) == number)
-        for pattern, times in zip(patterns, chosen, strict=True):
-            for slot in pattern:
-                seats[slot].append(times)
-            cost.append(count_breaks(set(pattern)) * times)
-    for slot, taken in enumerate(seats):
-        meetings = model.new_int_var(0, instance.tables[slot], "")
-        model.add(sum(taken) == 2 * meetings)
-    model.minimize(sum(cost))
-    return model
+        if not _add_network(program, seats, day, number, limit + 1):
+            return None
+    entries = csr_array(
+        (program.values, (program.rows, program.columns)),
+        shape=(len(program.right), len(program.cost)),
+    )
+    found = milp(
+        np.array(program.cost),
+        integrality=np.ones(len(program.cost), dtype=np.int64),
+        bounds=Bounds(0, program.most),
+        constraints=LinearConstraint(entries, program.right, program.right),
+        options={"time_limit": seconds},
+    )
+    if found.status == _INFEASIBLE:
+        return None
+    bound = found.mip_dual_bound
+    return max(0, math.ceil(bound - _TOLERANCE)) if bound is not None and bound < math.inf else 0
 
 
-def _count_patterns(day: Day, limit: int) -> int:
-    """The most sets of slots with at most ``limit`` breaks that the day can be."""
-    idle = max(0, len(day.available) - day.length)
-    return sum(comb(day.length - 1, k) * comb(idle + 1, k + 1) for k in range(limit + 1))
+_INFEASIBLE = 2
 
 
-def _runs(day: Day, runs: int) -> Iterator[frozenset[int]]:
-    """Every set of available slots, as many as the day needs, in at most so many runs."""
-    first, last = min(day.available, default=0), max(day.available, default=-1)
-    for number in range(1, min(runs, day.length) + 1):
-        for cuts in combinations(range(1, day.length), number - 1):
-            sizes = [b - a for a, b in zip((0, *cuts), (*cuts, day.length), strict=True)]
-            yield from _place(day.available, sizes, first, last)
+@dataclass
+class _Program:
+    """Rows with a right hand side, integer columns from 0 to ``most`` with a cost."""
+
+    right: list[float] = field(default_factory=list)
+    cost: list[float] = field(default_factory=list)
+    most: list[float] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+
+    def row(self, right: float) -> int:
+        self.right.append(right)
+        return len(self.right) - 1
+
+    def column(self, cost: float, most: float, entries: dict[int, float]) -> None:
+        self.rows += entries
+        self.columns += [len(self.cost)] * len(entries)
+        self.values += entries.values()
+        self.cost.append(cost)
+        self.most.append(most)
 
 
-def _place(
-    free: frozenset[int], sizes: list[int], first: int, last: int
-) -> Iterator[frozenset[int]]:
-    """The given runs in this order, an idle slot or more between them."""
-    if not sizes:
-        yield frozenset()
-        return
-    needed = sum(sizes) + len(sizes) - 1
-    for start in range(first, last - needed + 2):
-        run = frozenset(range(start, start + sizes[0]))
-        if run <= free:
-            for rest in _place(free, sizes[1:], start + sizes[0] + 1, last):
-                yield run | rest
-
-
-def _add_day(model: Any, day: Day, limit: int, seats: list[list[Any]], cost: list[Any]) -> None:
-    """A day whose slots are variables."""
-    used = {slot: model.new_bool_var("") for slot in sorted(day.available)}
-    model.add(sum(used.values()) == day.length)
-    for slots, number in sorted(day.needs, key=lambda need: (need[1], sorted(need[0]))):
-        model.add(sum(used[slot] for slot in slots) >= number)
-    begins = []
-    for slot, literal in used.items():
-        seats[slot].append(literal)
-        begin = model.new_bool_var("")
-        model.add(begin >= literal - used.get(slot - 1, 0))
-        begins.append(begin)
-    breaks = model.new_int_var(0, limit, "")
-    model.add(sum(begins) == breaks + 1)
-    cost.append(breaks)
+def _add_network(program: _Program, seats: list[int], day: Day, number: int, runs: int) -> bool:
+    """Send ``number`` units along patterns of at most ``runs`` runs; False: there is none."""
+    end = program.row(-number)
+    layer: dict[State, int] = {(0, 0, False): program.row(number)}
+    reached = False
+    required = day.required
+    for slot, seat in enumerate(seats):
+        choices = [True] if slot in required else [False, True]
+        if slot not in day.available:
+            choices = [False]
+        following: dict[State, int] = {}
+        for (over, begun, going), node in layer.items():
+            for busy in choices:
+                begins = busy and not going
+                state = over + busy, begun + begins, busy
+                if state[1] > runs or not day.can_go_on(slot + 1, state[0]):
+                    continue
+                if state[0] == day.length:
+                    head, reached = end, True
+                else:
+                    if state not in following:
+                        following[state] = program.row(0)
+                    head = following[state]
+                entries: dict[int, float] = {node: 1, head: -1}
+                if busy:
+                    entries[seat] = 1
+                program.column(float(begins and begun > 0), number, entries)
+        layer = following
+    return reached

@@ -32,6 +32,7 @@ PATTERNS = "patterns"
 
 _CONFLICTS = 3_000
 """Conflicts spent on a schedule with much fewer breaks, before trying one with little fewer."""
+_COUNTING_SECONDS = 6.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -122,18 +123,11 @@ def _descend(clauses: list[list[int]], soft: list[int], total: list[int]) -> Non
 
 
 def _count(plain: dict[str, Any]) -> None:
-    from ortools.sat.python import cp_model
-
     from .instance import Instance
-    from .patterns import bound_model
+    from .patterns import bound_breaks
 
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    status = solver.solve(bound_model(Instance.from_plain(plain)))
-    if status == cp_model.INFEASIBLE:
-        _say({"answer": False})
-    elif status == cp_model.OPTIMAL:
-        _say({"bound": round(solver.objective_value)})
+    bound = bound_breaks(Instance.from_plain(plain), _COUNTING_SECONDS)
+    _say({"answer": False} if bound is None else {"bound": bound})
 
 
 def _positive(model: list[int]) -> list[int]:
