@@ -33,8 +33,8 @@ def main() -> int:
     return 0
 
 
-def _start(event: str, seed: int, method: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "benchmarks.one", event, str(seed), method]
+def _start(event: str, seed: int, method: str, bound: int = 1) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "benchmarks.one", event, str(seed), method, str(bound)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -71,7 +71,12 @@ def reach() -> None:
 
 def peers() -> None:
     """The same events by every method, one after the other."""
-    rows = [_finish(_start(name, 1, method)) for name in PEERS for method in METHODS]
+    bounds = {name: _finish(_start(name, 1, "reach"))["bound"] for name in PEERS}
+    rows = [
+        _finish(_start(name, 1, method, bound))
+        for name, bound in bounds.items()
+        for method in METHODS
+    ]
     _write("peers", rows)
     _plot_peers(rows)
 

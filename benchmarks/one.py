@@ -12,15 +12,18 @@ import time
 from typing import Any
 
 from benchmarks.events import EVENTS, Event
-from matchmaking.engine import Params, Stop, check, solve
+from matchmaking.engine import Stop, check, solve
 from matchmaking.engine.generate import generate
 
 
 def main() -> None:
     name, seed, method = sys.argv[1:4]
+    bound = int(sys.argv[4]) if len(sys.argv) > 4 else 1
     event = EVENTS[name]
     answer = {"event": name, "seed": int(seed)}
-    answer |= _ours(event, int(seed)) if method == "reach" else _peer(event, int(seed), method)
+    answer |= (
+        _ours(event, int(seed)) if method == "reach" else _peer(event, int(seed), method, bound)
+    )
     usage = resource.getrusage(resource.RUSAGE_SELF)
     answer["megabytes"] = usage.ru_maxrss // 1024
     sys.stdout.write(json.dumps(answer) + "\n")
@@ -47,14 +50,10 @@ def _ours(event: Event, seed: int) -> dict[str, Any]:
     }
 
 
-def _peer(event: Event, seed: int, method: str) -> dict[str, Any]:
+def _peer(event: Event, seed: int, method: str, bound: int) -> dict[str, Any]:
     from benchmarks.peers import row
 
-    problem = generate(event.shape, seed)
-    bound = None
-    if len(problem.participants) <= 1000:
-        bound = solve(problem, params=Params(compact=False), stop=Stop(seconds=event.seconds))
-    return row(problem, bound, method, event.seconds)
+    return row(generate(event.shape, seed), method, event.seconds, bound)
 
 
 if __name__ == "__main__":

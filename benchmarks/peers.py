@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from matchmaking.engine import Assignment, Candidate, Lock, Params, Problem, Result, Stop, solve
+from matchmaking.engine import Assignment, Candidate, Lock, Params, Problem, Stop, solve
 from matchmaking.engine.facts import Facts
 from matchmaking.engine.schedule.board import Board
 from matchmaking.engine.schedule.figures import figures_of
@@ -215,13 +215,12 @@ def promised(problem: Problem, assignments: tuple[Assignment, ...]) -> float:
     return sum(name in held for name in wanted) / max(1, len(wanted))
 
 
-def row(problem: Problem, result: Result | None, name: str, seconds: float) -> dict[str, object]:
+def row(problem: Problem, name: str, seconds: float, bound: int) -> dict[str, object]:
     """One line of the table."""
     assignments, took = measure(problem, name, seconds)
     figures = figures_of(problem, assignments)
     values = {c.id: c.value for c in problem.candidates}
     value = sum(values[x.candidate] for x in assignments)
-    bound = result.bound if result is not None and result.bound else 1
     return {
         "method": name,
         "meetings": len(assignments),

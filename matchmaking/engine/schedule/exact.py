@@ -19,6 +19,7 @@ from ..result import Assignment
 from .board import teams
 from .instance import MUTUAL, ONE_SIDED, Instance
 from .levels import present
+from .linear import run_beside
 
 if TYPE_CHECKING:
     from .pipeline import Run
@@ -194,13 +195,20 @@ class _Model:
         for (m, row), literal in zip(self.rows, self.literals, strict=True):
             self.model.add_hint(literal, row == tuple(state.best[m].tolist()))
         self.model.maximize(self.levels[level])
-        status = solver.solve(self.model, _Watch(self.api, state.clock).callback)
+        answer = [self.api.UNKNOWN]
+        run_beside(
+            lambda: answer.__setitem__(0, solver.solve(self.model)),
+            solver.stop_search,
+            state.clock,
+            state.clock.left,
+        )
+        status = answer[0]
+        if status == self.api.UNKNOWN:
+            return seconds
         if status in (self.api.OPTIMAL, self.api.FEASIBLE):
             self._take(solver)
-        if status != self.api.UNKNOWN or solver.best_objective_bound < 2**53:
             bound = int(np.floor(solver.best_objective_bound + 1e-6))
-            if bound >= int(state.best_levels[level]):
-                state.certificate.cap(level, bound, state.best_levels)
+            state.certificate.cap(level, bound, state.best_levels)
         return float(solver.response_proto.deterministic_time)
 
     def _take(self, solver: Any) -> None:
@@ -212,15 +220,3 @@ class _Model:
         self.state.search.restore(held)
         self.state.keep()
         self.state.search.restore(self.state.best)
-
-
-class _Watch:
-    """Stops the solver when the clock says so; touches nothing else."""
-
-    def __init__(self, api: Any, clock: Any) -> None:
-        class Callback(api.CpSolverSolutionCallback):  # type: ignore[misc]
-            def on_solution_callback(self) -> None:
-                if clock.expired():
-                    self.stop_search()
-
-        self.callback = Callback()

@@ -64,7 +64,7 @@ class Solver:
             mip_abs_gap=0.5 / self._scale,
             time_limit=seconds,
         )
-        _beside(self._highs.run, self._stop, clock, seconds)
+        run_beside(self._highs.run, self._stop, clock, seconds)
         solution = self._highs.getSolution()
         if not solution.value_valid:
             return None
@@ -73,7 +73,7 @@ class Solver:
 
     def _solve(self, clock: Clock, seconds: float) -> tuple[Floats, Floats] | None:
         self._options(time_limit=max(0.1, seconds))
-        if not _beside(self._highs.run, self._stop, clock, seconds):
+        if not run_beside(self._highs.run, self._stop, clock, seconds):
             return None
         return self._answer()
 
@@ -113,7 +113,7 @@ def _model(highspy: Any, rows: Rows, scale: float, whole: NDArray[np.bool_] | No
     return model
 
 
-def _beside(
+def run_beside(
     work: Callable[[], Any], stop: Callable[[], None], clock: Clock, seconds: float
 ) -> bool:
     """Run ``work`` in a thread; False where it had to be stopped."""

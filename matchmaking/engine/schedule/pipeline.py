@@ -130,6 +130,7 @@ def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
     if params.exact and not _finished(state) and exact.is_small(state.x):
         with clock.timed("exact"):
             exact.improve(state)
+    clock.expired()  # a solver that ran out of time must not pass for one that ended
     return state
 
 
@@ -147,6 +148,7 @@ def _put_locks(state: Run) -> None:
     index = {c.id: m for m, c in enumerate(state.problem.candidates)}
     people = {name: r for r, name in enumerate(x.person_ids)}
     rooms = {table: k for k, tables in enumerate(x.room_tables) for table in tables}
+    held = np.full((len(index), 4), -1, np.int32)
     for name, placed in sorted(board.held.items()):
         m = index[name]
         team = []
@@ -157,15 +159,17 @@ def _put_locks(state: Run) -> None:
             )
             team.append(-1 if named else here[0])
         room = -1 if placed.table is None else rooms[placed.table]
-        search.kernels._put(search.board, m, placed.slot, team[0], team[1], room)
-        search.board.log[0, 0] = 0
+        held[m] = placed.slot, room, team[0], team[1]
+    search.restore(held)
 
 
 def _bound_by_flow(state: Run) -> Bools:
     """Bounds of every level; returns the candidates that the last flow selects."""
     x = state.x
     chosen = np.zeros(len(x.a), bool)
-    for last in present(x):
+    for last in reversed(present(x)):
+        if last != VALUE and state.clock.expired():
+            break
         for step in STEPS:
             weights = weights_up_to(x, last, step)
             relaxed = relax(x, weights, state.locked)
@@ -174,7 +178,7 @@ def _bound_by_flow(state: Run) -> Bools:
                 chosen = relaxed.chosen > 0
                 state.slack = relaxed.slack
                 state.fair = weights, relaxed.bound
-    if x.fairness:
+    if x.fairness and not state.clock.expired():
         weights = weights_up_to(x, VALUE, STEPS[0]).without([SERVED])
         state.unfair = weights, relax(x, weights, state.locked).bound
     return chosen

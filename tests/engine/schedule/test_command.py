@@ -78,7 +78,11 @@ def test_generated_problems_fit_their_schema(capsys: pytest.CaptureFixture[str])
 
 
 def _without(*names: str) -> Callable[[Data], None]:
-    return lambda data: [data.pop(name) for name in names] and None
+    def spoil(data: Data) -> None:
+        for name in names:
+            del data[name]
+
+    return spoil
 
 
 def _emptied(name: str) -> Callable[[Data], None]:

@@ -22,8 +22,9 @@ from matchmaking.engine import (
     solve,
 )
 from matchmaking.engine.changes import apply_changes
-from matchmaking.engine.explain import Explainer, apply_reason
+from matchmaking.engine.explain import Explainer
 from matchmaking.engine.generate import Shape, generate
+from matchmaking.engine.granting import apply_reason
 
 QUICK = Params(effort=0.2, exact=False)
 

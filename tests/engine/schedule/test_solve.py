@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from matchmaking.engine import (
@@ -24,7 +25,10 @@ from matchmaking.engine import (
     check,
     solve,
 )
+from matchmaking.engine.facts import Facts
 from matchmaking.engine.generate import Shape, generate
+from matchmaking.engine.schedule import searching
+from matchmaking.engine.schedule.instance import build
 
 
 def event(pairs: dict[str, int], slots: int = 2, **more: object) -> Problem:
@@ -151,3 +155,42 @@ def test_the_same_seed_gives_the_same_schedule() -> None:
     params = Params(effort=0.2, exact=False)
     one, two = (solve(problem, params=params, seed=3).to_json(slots, timed=False) for _ in "ab")
     assert one == two
+
+
+def test_locks_stay_at_the_size_that_is_compiled() -> None:
+    shape = Shape(
+        participants=250,
+        candidates=2600,
+        slots=60,
+        available=0.6,
+        per_slot=True,
+        representatives=2,
+        minimum=2,
+        locks=15,
+        tables=45,
+    )
+    problem = generate(shape, 1)
+    result = solve(problem, params=Params(effort=0.1, compact=False), stop=Stop(seconds=100))
+    assert check(problem, result) == []
+    assert {lock.candidate for lock in problem.locks} <= held(result)
+    assert result.gap is not None
+    assert result.gap <= 0.002
+
+
+def test_both_forms_of_the_kernels_give_the_same_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiled or interpreted: the same source, seed and moves, the same schedule."""
+    problem = generate(Shape(rich=True, participants=30, candidates=200, slots=6), seed=1)
+    instance = build(Facts(problem))
+    order = np.arange(len(problem.candidates), dtype=np.int32)
+    found = []
+    for limit in (10**9, 0):
+        monkeypatch.setattr(searching, "COMPILE_FROM", limit)
+        search = searching.make_search(instance, seed=4)
+        search.insert_all(order)
+        best, levels = search.held.copy(), search.board.level.copy()
+        warm = np.array([20_000.0, 1_000.0])
+        search.kernels.anneal(
+            search.board, order, 2000, warm, levels, best, search.homeless, search.row
+        )
+        found.append((search.held.tolist(), best.tolist(), levels.tolist()))
+    assert found[0] == found[1]
