@@ -229,7 +229,7 @@ def _change(board: Board, m: int, s: int, sign: int) -> None:
         if count <= board.part[p, LEAST]:
             board.level[MINIMUM] += sign
             board.level[WEIGHT] += sign * board.level[MINIMUM_BONUS]
-        if count == 1:
+        if count == 1 and board.level[SERVED_BONUS] > 0:
             board.level[SERVED] += sign
             board.level[WEIGHT] += sign * board.level[SERVED_BONUS]
     n = board.log[0, 0] + 1

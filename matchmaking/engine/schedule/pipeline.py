@@ -104,7 +104,7 @@ def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
     with clock.timed("locks"):
         _put_locks(state)
         locks = state.search.held.copy()
-        state.keep()
+        state.best, state.best_levels = locks.copy(), state.search.levels.copy()
     with clock.timed("bound"):
         chosen = _bound_by_flow(state)
     with clock.timed("place"):

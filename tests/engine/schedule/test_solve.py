@@ -107,6 +107,19 @@ def test_locks_stay() -> None:
     assert result.status == "optimal"
 
 
+def test_a_lock_that_is_worth_nothing_stays_too() -> None:
+    problem = event({"ab": 0, "ac": 0}, slots=1, locks=(Lock("ac", 0),), fairness=False)
+    assert held(solve(problem)) == {"ac"}
+
+
+def test_without_fairness_nobody_is_served_for_its_own_sake() -> None:
+    problem = event({"ab": 100, "ac": 49, "bd": 50}, slots=1, fairness=False)
+    result = solve(problem)
+    assert held(result) == {"ab"}
+    assert "served" not in {level.name for level in result.levels}
+    assert result.metrics["price_of_fairness"] == 0
+
+
 def test_contradictory_locks_are_refused() -> None:
     problem = event({"ab": 1, "ac": 100}, slots=1, locks=(Lock("ab", 0), Lock("ac", 0)))
     with pytest.raises(ProblemError, match="person-busy"):
