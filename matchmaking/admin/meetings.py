@@ -13,7 +13,7 @@ from events.admin.scope import ScopedInline
 from events.admin.times import local_span
 from matchmaking.admin.base import ReadOnlyScheduleAdmin, ScheduleAdmin
 from matchmaking.admin.requests import BY_EVENT
-from matchmaking.admin.words import say_points, say_reason
+from matchmaking.admin.words import say_points, say_price, say_reason
 from matchmaking.models import Meeting, ScheduleVersion, Seat, UnscheduledPair
 
 PAIR = ["registration_a__organisation", "registration_b__organisation"]
@@ -121,13 +121,17 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
 @admin.register(UnscheduledPair)
 class UnscheduledPairAdmin(ReadOnlyScheduleAdmin):
     event_path = "version__event"
-    list_display = ["registration_a", "registration_b", "why", "tier", "version"]
+    list_display = ["registration_a", "registration_b", "why", "price", "tier", "version"]
     list_filter = [("version", VersionFilter), "reason", "tier"]
     list_select_related = ["version__event", *PAIR]
     search_fields = PAIR_NAMES
-    fields = ["version", ("registration_a", "registration_b"), "tier", "why", "detail"]
-    readonly_fields = ["why"]
+    fields = ["version", ("registration_a", "registration_b"), "tier", "why", "price"]
+    readonly_fields = ["why", "price"]
 
     @admin.display(description=_("why it has no meeting"), ordering="reason")
     def why(self, pair: UnscheduledPair) -> str:
         return say_reason(pair.reason)
+
+    @admin.display(description=_("what would have to give"))
+    def price(self, pair: UnscheduledPair) -> str:
+        return say_price(pair.detail)

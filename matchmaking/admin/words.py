@@ -1,12 +1,15 @@
 """What the engine's codes and figures mean, in an organiser's words."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from matchmaking.models import Run, ScheduleVersion
 
 REASONS: dict[str, Promise] = {
+    "fits": gettext_lazy("There is room for it now. Run the matching again."),
     "slot-not-allowed": gettext_lazy("No slot is at a time that suits both."),
     "not-represented": gettext_lazy("Nobody of one of the two can be there."),
     "named-person-missing": gettext_lazy("A person whom the request names is not free."),
@@ -51,6 +54,28 @@ POINT = 10_000
 def say_reason(code: str) -> str:
     """Why a pair has no meeting; the engine's code where nobody has found words for it yet."""
     return str(REASONS[code]) if code in REASONS else code.replace("-", " ")
+
+
+def say_price(detail: dict[str, Any]) -> str:
+    """What the cheapest change that lets a meeting in would cost others."""
+    moved, displaced = detail.get("moved", 0), len(detail.get("displaced", ()))
+    if displaced:
+        return ngettext(
+            "%(number)s other meeting, worth %(price)s points, would have to go for %(gain)s.",
+            "%(number)s other meetings, worth %(price)s points, would have to go for %(gain)s.",
+            displaced,
+        ) % {
+            "number": displaced,
+            "price": say_points(detail["price"]),
+            "gain": say_points(detail["gain"]),
+        }
+    if moved:
+        return ngettext(
+            "%(number)s other meeting would have to move.",
+            "%(number)s other meetings would have to move.",
+            moved,
+        ) % {"number": moved}
+    return ""
 
 
 def say_points(value: int | None) -> str:

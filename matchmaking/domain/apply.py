@@ -14,6 +14,7 @@ from matchmaking.domain.findings import Finding, about
 from matchmaking.domain.pairs import SUGGESTED, Pair, pair_of
 from matchmaking.domain.run_states import hold_run
 from matchmaking.domain.snapshot import LeftOut, pair_of_candidate
+from matchmaking.domain.unmet import Detail, Unmet, explain_unmet
 from matchmaking.engine.facts import Facts
 from matchmaking.engine.problem import Candidate, Problem
 from matchmaking.engine.result import OPTIMAL, Assignment, Result
@@ -39,6 +40,7 @@ def apply_result(
     those who are gone are left out and the findings name them. Applied twice, it is stored once.
     Raises `RunEnded` when the run is no longer this worker's; then nothing is stored.
     """
+    unmet = list(explain_unmet(problem, result))
     with transaction.atomic():
         event = Event.objects.select_for_update().get(pk=run.event_id)
         version = ScheduleVersion.objects.filter(run=run).first()
@@ -49,7 +51,7 @@ def apply_result(
         kept = [x for x in result.assignments if there.fault(problem, x) is None]
         _store_meetings(version, problem, kept, there)
         lost = {x.candidate: there.fault(problem, x) for x in result.assignments}
-        _store_unscheduled(version, problem, result, left_out, lost)
+        _store_unscheduled(version, problem, unmet, left_out, lost)
         findings = there.findings(lost)
         hold_run(run)
     return version, findings
@@ -232,7 +234,7 @@ def _locked_pairs(event: Event) -> set[Pair]:
 def _store_unscheduled(
     version: ScheduleVersion,
     problem: Problem,
-    result: Result,
+    unmet: Iterable[Unmet],
     left_out: Iterable[LeftOut],
     lost: dict[str, str | None],
 ) -> None:
@@ -241,23 +243,20 @@ def _store_unscheduled(
     candidates: dict[str, Candidate] = {c.id: c for c in problem.candidates}
     rows: dict[Pair, UnscheduledPair] = {}
 
-    def add(pair: Pair, tier: int, reason: str, detail: str = "") -> None:
+    def add(pair: Pair, tier: int, reason: str, detail: Detail | None = None) -> None:
         rows[pair] = UnscheduledPair(
             version=version,
             registration_a_id=pair[0],
             registration_b_id=pair[1],
             tier=tier,
             reason=reason,
-            detail={"detail": detail} if detail else {},
+            detail=detail or {},
         )
 
     for out in left_out:
         add(out.pair, out.tier, out.reason)
-    for item in result.unscheduled:
-        candidate = candidates[item.candidate]
-        if candidate.tier != SUGGESTED or candidate.must:
-            pair = pair_of_candidate(item.candidate)
-            add(pair, candidate.tier, item.reason, item.detail)
+    for item in unmet:
+        add(item.pair, item.tier, item.reason, item.detail)
     for name, fault in lost.items():
         if fault is not None and candidates[name].tier != SUGGESTED:
             add(pair_of_candidate(name), candidates[name].tier, fault)

@@ -176,7 +176,7 @@ def test_says_why_for_every_pair_that_was_asked_for(
         for row in version.unscheduled.all()
     }
     assert reasons == {
-        (a.pk, b.pk): (1, "person-busy"),
+        (a.pk, b.pk): (1, "fits"),
         (c.pk, waiting.pk): (1, "not-taking-part"),
     }, "and nothing of suggestions, for which nobody waits"
 
