@@ -20,7 +20,7 @@ from matchmaking.demonstration.events import (
 from matchmaking.models import Notification
 
 PASSWORD = "trade-fair-2026"
-COMPANY = "Sao Mai Mobility"
+COMPANY = "Tích Hợp Hệ Thống An Phú"
 ATTENDEE_COMPANY = "Formosa Grid 台灣電網科技"
 
 
