@@ -1,6 +1,8 @@
 """Queues that do not share messages; a clock that knows only tasks that exist."""
 
 import fnmatch
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -72,3 +74,18 @@ def test_work_is_acknowledged_when_it_is_done_and_is_json():
     assert app.conf.worker_prefetch_multiplier == 1
     assert app.conf.accept_content == ["json"]
     assert not app.conf.task_create_missing_queues
+
+
+@pytest.mark.parametrize(("queue", "loads"), [("scheduling", True), ("mail", False)])
+def test_a_worker_that_schedules_loads_its_solvers_before_it_forks(queue: str, loads: bool) -> None:
+    program = (
+        "import sys, types; import django; django.setup();"
+        "from celery.signals import worker_init; from matchmaking.celery import app;"
+        f"app.amqp.queues.select([{queue!r}]);"
+        "worker_init.send(sender=types.SimpleNamespace(app=app));"
+        "print('highspy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split()[-1] == str(loads)
