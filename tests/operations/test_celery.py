@@ -80,9 +80,9 @@ def test_work_is_acknowledged_when_it_is_done_and_is_json():
 def test_a_worker_that_schedules_loads_its_solvers_before_it_forks(queue: str, loads: bool) -> None:
     program = (
         "import sys, types; import django; django.setup();"
-        "from celery.signals import worker_init; from matchmaking.celery import app;"
+        "from matchmaking.celery import app, load_solvers;"
         f"app.amqp.queues.select([{queue!r}]);"
-        "worker_init.send(sender=types.SimpleNamespace(app=app));"
+        "load_solvers(sender=types.SimpleNamespace(app=app));"
         "print('highspy' in sys.modules)"
     )
     done = subprocess.run(
