@@ -200,8 +200,8 @@ def violations(
 ) -> Iterator[Violation]:
     """Every broken constraint of a schedule, in the order of the schedule."""
     held: list[Assignment] = []
-    used: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
-    limits: dict[tuple[str, Hashable], tuple[str, int, int]] = {}
+    counts: dict[str, dict[Hashable, int]] = {code: {} for code in CAPACITIES}
+    exceeded: set[tuple[str, Hashable]] = set()
     for x in assignments:
         c = facts.candidates.get(x.candidate)
         if c is None or not 0 <= x.slot < len(facts.problem.slots):
@@ -213,22 +213,13 @@ def violations(
             if subject is not None:
                 yield _violation(facts, code, x, subject)
         for code, uses in CAPACITIES.items():
-            for key, subject, limit in uses(facts, c, x):
-                used[code, key].append(x.candidate)
-                limits[code, key] = (subject, limit, x.slot)
-    for (code, key), users in used.items():
-        subject, limit, slot = limits[code, key]
-        if len(users) > limit:
-            yield Violation(
-                code,
-                f"{code}: {subject!r} serves {limit}, but is used by {len(users)} meetings "
-                f"({', '.join(users[:4])}{', …' if len(users) > 4 else ''})"
-                + (f" in slot {facts.problem.slots[slot].id!r}" if key != subject else ""),
-                users[-1],
-                users[0],
-                slot if key != subject else None,
-                subject,
-            )
+            count = counts[code]
+            for key, _, limit in uses(facts, c, x):
+                count[key] = used = count.get(key, 0) + 1
+                if used > limit:
+                    exceeded.add((code, key))
+    if exceeded:
+        yield from _exceeded(facts, held, exceeded)
     yield from _walking_violations(facts, held)
     if locks:
         by_candidate = {x.candidate: x for x in held}
@@ -240,6 +231,36 @@ def violations(
                     lock.candidate,
                     slot=lock.slot,
                 )
+
+
+def _exceeded(
+    facts: Facts, held: list[Assignment], exceeded: set[tuple[str, Hashable]]
+) -> Iterator[Violation]:
+    """One violation for each thing that is used beyond its limit, naming its users."""
+    users: dict[tuple[str, Hashable], list[Assignment]] = defaultdict(list)
+    limits: dict[tuple[str, Hashable], tuple[str, int]] = {}
+    for x in held:
+        for code, uses in CAPACITIES.items():
+            for key, subject, limit in uses(facts, facts.candidates[x.candidate], x):
+                if (code, key) in exceeded:
+                    users[code, key].append(x)
+                    limits[code, key] = subject, limit
+    for (code, key), meetings in users.items():
+        subject, limit = limits[code, key]
+        names = [x.candidate for x in meetings]
+        shown = ", ".join(names[:4]) + (", …" if len(names) > 4 else "")
+        in_slot = isinstance(key, tuple)
+        slot = meetings[-1].slot
+        where = f" in slot {facts.problem.slots[slot].id!r}" if in_slot else ""
+        yield Violation(
+            code,
+            f"{code}: {subject!r} serves {limit}, but is used by {len(names)} meetings "
+            f"({shown}){where}",
+            names[-1],
+            names[0],
+            slot if in_slot else None,
+            subject,
+        )
 
 
 def keeps(lock: Lock, x: Assignment | None) -> bool:

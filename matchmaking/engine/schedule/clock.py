@@ -23,6 +23,7 @@ class Clock:
         self._started = time.monotonic()
         self._reported = 0.0
         self.interrupted = False
+        self.reserve = 0.0
         self.timings: dict[str, float] = {}
         self.phase = "start"
         self.value: int | None = None
@@ -35,8 +36,8 @@ class Clock:
 
     @property
     def left(self) -> float:
-        """Seconds until the time limit, at least 0."""
-        return max(0.0, self._stop.seconds - self.elapsed)
+        """Seconds until the search must end, at least 0: ``reserve`` is for what follows it."""
+        return max(0.0, self._stop.seconds - self.reserve - self.elapsed)
 
     @property
     def limit(self) -> float:

@@ -46,6 +46,8 @@ promise at what it costs, which keeps the bound on value tight when one cannot b
 NARROW = 0.05
 """Candidates priced above their worth by more than this share of the largest value are left out
 of the search."""
+FINISH = 4e-5
+"""Seconds a candidate that tables, figures and the final check may take."""
 CHUNK = 100_000
 HOT, COLD = 0.02, 0.0005
 """Temperatures of the search, as shares of the largest value."""
@@ -56,6 +58,7 @@ class Run:
 
     def __init__(self, problem: Problem, params: Params, seed: int, clock: Clock) -> None:
         self.problem, self.params, self.seed, self.clock = problem, params, seed, clock
+        clock.reserve = min(0.2 * clock.limit, FINISH * len(problem.candidates))
         with clock.timed("compile"):
             self.facts = Facts(problem)
             self.x: Instance = build(self.facts)
@@ -101,6 +104,16 @@ class Run:
 def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
     """Steps 1 to 6. Raises ProblemError where the locks cannot be kept together."""
     state = Run(problem, params, seed, clock)
+    _improve(state, clock, params)
+    if not clock.expired():  # what is worth nothing is held too, where it costs nothing
+        state.search.restore(state.best)
+        state.search.insert_all(_by_slack(state, np.arange(len(state.x.a))), 0)
+        state.best, state.best_levels = state.search.held.copy(), state.search.levels.copy()
+    return state
+
+
+def _improve(state: Run, clock: Clock, params: Params) -> None:
+    """Step after step until the certificate or the clock says stop."""
     with clock.timed("locks"):
         _put_locks(state)
         locks = state.search.held.copy()
@@ -110,7 +123,7 @@ def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
     with clock.timed("place"):
         _place(state, np.flatnonzero(chosen))
     if _finished(state):
-        return state
+        return
     with clock.timed("blocks"):
         plan = _plan(state)
     if plan is not None:
@@ -122,7 +135,7 @@ def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
             with clock.timed("blocks"):
                 _bound_promises(state, state.model)
     if _finished(state):
-        return state
+        return
     with clock.timed("search"):
         _anneal(state)
         state.search.restore(state.best)
@@ -131,7 +144,6 @@ def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
         with clock.timed("exact"):
             exact.improve(state)
     clock.expired()  # a solver that ran out of time must not pass for one that ended
-    return state
 
 
 def _finished(state: Run) -> bool:
@@ -191,6 +203,9 @@ def _by_slack(state: Run, ones: I64) -> I32:
 
 def _place(state: Run, ones: I64) -> None:
     """Put candidates into slots: free slots first, Kempe chains next, then whatever fits."""
+    if state.clock.expired():  # no time for chains, but never nothing
+        state.search.insert_all(_by_slack(state, ones), 0)
+        state.keep()
     _insert(state, _by_slack(state, ones), 1)
     if not _finished(state):
         near = np.flatnonzero(state.slack > -state.narrow)
