@@ -27,8 +27,8 @@ HOT, COLD = 0.6, 0.08
 CHUNK = 50_000
 MOVES = 2_000
 """Moves for each meeting held, of which the annealing is made, up to MOST_MOVES."""
-MOST_MOVES = 20_000_000
-INTERPRETED_MOVES = 20_000
+MOST_MOVES = 10_000_000
+INTERPRETED_MOVES = 30_000
 
 
 def compact_days(
