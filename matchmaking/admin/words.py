@@ -36,6 +36,13 @@ REASONS: dict[str, Promise] = {
     "kept-apart": gettext_lazy("The rules of the event keep the two apart."),
 }
 
+NEEDS: dict[str, Promise] = {
+    "maximum-reached": gettext_lazy("One more meeting would have to be allowed."),
+    "table-full": gettext_lazy("One more table would be needed then."),
+    "resource-full": gettext_lazy("One more interpreter would be needed then."),
+    "person-unavailable": gettext_lazy("Somebody would have to be free then."),
+}
+
 LEVELS: dict[str, Promise] = {
     "must": gettext_lazy("Promised meetings kept"),
     "minimum": gettext_lazy("Meetings towards each participant's promised number"),
@@ -75,7 +82,7 @@ def say_price(detail: dict[str, Any]) -> str:
             "%(number)s other meetings would have to move.",
             moved,
         ) % {"number": moved}
-    return ""
+    return " ".join(str(NEEDS[code]) for code in detail.get("needs", ()) if code in NEEDS)
 
 
 def say_points(value: int | None) -> str:

@@ -38,6 +38,7 @@ def test_the_last_table_is_named_where_people_are_free():
     (unmet,) = unmet_of(event, {(a.pk, b.pk): 900_000, (c.pk, d.pk): 300_000})
     assert unmet.pair == (c.pk, d.pk)
     assert unmet.reason == "table-full"
+    assert say_price(unmet.detail) == "One more table would be needed then."
 
 
 def test_everything_held_leaves_nothing_to_explain():
