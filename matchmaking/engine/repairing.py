@@ -157,6 +157,8 @@ def _fits_somewhere(explainer: Explainer, c: Candidate, bits: int, free: dict[st
         bits &= free[name]
     if bits and facts.tables_of(c) is not None:
         bits &= explainer.open_tables(c)
+    if not c.resources:
+        return bits != 0
     return any(
         all(explainer.resource_used[r, s] < facts.resource_capacity[r] for r in c.resources)
         for s in _tuple(bits)
@@ -337,19 +339,24 @@ def _result(
 
 
 def _refuse_broken(explainer: Explainer, changed: set[str]) -> None:
-    """Check what was added or moved, beside all that shares its people, companies, tables or
-    resources; the rest is as it was."""
+    """Check what was added or moved, beside all that shares its people, tables or resources;
+    the rest is as it was."""
     facts, held = explainer.facts, explainer.held
-    new = [held[name] for name in changed]
-    sides = {side for x in new for side in _sides(facts.candidates[x.candidate])}
-    tables = {(x.table, x.slot) for x in new}
+    new = [held[name] for name in sorted(changed)]
+    seats = {(x.table, x.slot) for x in new}
+    people = {(r, x.slot) for x in new for r in x.representatives}
+    walkers = {r for x in new for r in x.representatives} if facts.walk else set()
     resources = {r for x in new for r in facts.candidates[x.candidate].resources}
     beside = [
         x
         for x in held.values()
-        if (x.table, x.slot) in tables
-        or not sides.isdisjoint(_sides(c := facts.candidates[x.candidate]))
-        or not resources.isdisjoint(c.resources)
+        if (x.table, x.slot) in seats
+        or any((r, x.slot) in people or r in walkers for r in x.representatives)
+        or not resources.isdisjoint(facts.candidates[x.candidate].resources)
     ]
     for violation in violations(facts, beside, locks=False):
         raise EngineError(f"the repair breaks a constraint: {violation.message}")
+    for side in {side for x in new for side in _sides(facts.candidates[x.candidate])}:
+        maximum = facts.participants[side].maximum
+        if maximum is not None and explainer.degree[side] > maximum:
+            raise EngineError(f"the repair gives {side!r} more than its maximum")

@@ -142,11 +142,16 @@ def _check_candidates(problem: Problem) -> None:
             raise ProblemError(
                 f"{c.a!r} and {c.b!r} are both on side {side!r} of a two-sided event", path
             )
-        _check_range(c.value, 0, MAX_VALUE, f"{path}.value")
-        _check_range(c.tier, 0, 2, f"{path}.tier")
-        _check_indices(c.slots, len(problem.slots), f"{path}.slots")
-        _check_unique(f"{path}.representatives", c.representatives)
-        _check_unique(f"{path}.resources", c.resources)
+        if not 0 <= c.value <= MAX_VALUE:
+            raise ProblemError(f"{c.value} is not between 0 and {MAX_VALUE}", f"{path}.value")
+        if c.tier not in (0, 1, 2):
+            raise ProblemError(f"{c.tier} is not between 0 and 2", f"{path}.tier")
+        if c.slots is not None:
+            _check_indices(c.slots, len(problem.slots), f"{path}.slots")
+        if len(c.representatives) > 1:
+            _check_unique(f"{path}.representatives", c.representatives)
+        if len(c.resources) > 1:
+            _check_unique(f"{path}.resources", c.resources)
         for j, name in enumerate(c.representatives):
             if name not in people[c.a] and name not in people[c.b]:
                 raise ProblemError(

@@ -124,7 +124,9 @@ def reasons_of(problem: Problem, held: set[str]) -> tuple[Unscheduled, ...]:
     rest = []
     for c in problem.candidates:
         if c.id not in held:
-            bits = mask(c.slots, n) & sides[c.a] & sides[c.b]
+            bits = sides[c.a] & sides[c.b]
+            if c.slots is not None:
+                bits &= mask(c.slots, n)
             for name in c.representatives:
                 bits &= facts.person_slots[name]
             for name in c.resources:

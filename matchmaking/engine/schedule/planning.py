@@ -41,7 +41,7 @@ def plan_blocks(x: Instance, model: BlockModel, weights: Weights, clock: Clock) 
     rows = Rows(model.rows, model.limit, model.upper, costs)
     solver = Solver(rows)
     small = model.pairs <= SMALL_PAIRS
-    share = 0.7 * clock.left
+    share = 0.85 * clock.left
     found = solver.simplex(clock, share) if small else solver.interior_point(clock, share)
     if found is None:
         return None
