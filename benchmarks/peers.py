@@ -157,7 +157,7 @@ def one_model(problem: Problem, seconds: float) -> tuple[Assignment, ...]:
         ]
         mine = []
         for slot in range(len(problem.slots)):
-            if masks[0] & masks[1] >> 0 & (1 << slot):
+            if (masks[0] & masks[1]) >> slot & 1:
                 x = model.new_bool_var("")
                 held[c.id, slot] = x
                 mine.append(x)
@@ -165,7 +165,7 @@ def one_model(problem: Problem, seconds: float) -> tuple[Assignment, ...]:
                 for side in (c.a, c.b):
                     at.setdefault((side, slot), []).append(x)
         model.add_at_most_one(mine)
-        score += [(c.value + 10**7 * c.tier) * x for x in mine]
+        score += [(c.value + 10**7 * c.tier + 10**9 * c.must) * x for x in mine]
     for (side, slot), users in at.items():
         people = facts.participants[side].representatives
         model.add(sum(users) <= sum(facts.is_free(r.id, slot) for r in people))

@@ -63,7 +63,7 @@ def _result(state: Run, assignments: tuple[Assignment, ...], clock: Clock) -> Re
         metrics=figures_of(state.problem, assignments)
         | {
             "moves": state.moves,
-            "interrupted": clock.interrupted,
+            "interrupted": clock.cut_in,
             "price_of_fairness": state.price_of_fairness(),
         },
         seconds=clock.elapsed,

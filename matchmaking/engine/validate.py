@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from .errors import ProblemError
-from .problem import FORMAT, MAX_VALUE, Lock, Participant, Problem
+from .problem import FORMAT, MAX_VALUE, Candidate, Lock, Participant, Problem
 
 MAX_MINUTES = 10**9
 
@@ -148,19 +148,23 @@ def _check_candidates(problem: Problem) -> None:
             raise ProblemError(f"{c.tier} is not between 0 and 2", f"{path}.tier")
         if c.slots is not None:
             _check_indices(c.slots, len(problem.slots), f"{path}.slots")
-        if len(c.representatives) > 1:
-            _check_unique(f"{path}.representatives", c.representatives)
-        if len(c.resources) > 1:
-            _check_unique(f"{path}.resources", c.resources)
-        for j, name in enumerate(c.representatives):
-            if name not in people[c.a] and name not in people[c.b]:
-                raise ProblemError(
-                    f"{name!r} represents neither {c.a!r} nor {c.b!r}",
-                    f"{path}.representatives[{j}]",
-                )
-        for j, name in enumerate(c.resources):
-            if name not in resources:
-                raise ProblemError(f"there is no resource {name!r}", f"{path}.resources[{j}]")
+        _check_lists(path, c, people, resources)
+
+
+def _check_lists(path: str, c: Candidate, people: dict[str, set[str]], resources: set[str]) -> None:
+    if len(c.representatives) > 1:
+        _check_unique(f"{path}.representatives", c.representatives)
+    if len(c.resources) > 1:
+        _check_unique(f"{path}.resources", c.resources)
+    for j, name in enumerate(c.representatives):
+        if name not in people[c.a] and name not in people[c.b]:
+            raise ProblemError(
+                f"{name!r} represents neither {c.a!r} nor {c.b!r}",
+                f"{path}.representatives[{j}]",
+            )
+    for j, name in enumerate(c.resources):
+        if name not in resources:
+            raise ProblemError(f"there is no resource {name!r}", f"{path}.resources[{j}]")
 
 
 def _check_locks(problem: Problem) -> None:

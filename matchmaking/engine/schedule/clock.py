@@ -24,6 +24,8 @@ class Clock:
         self._reported = 0.0
         self.interrupted = False
         self.reserve = 0.0
+        self.hurried = False
+        """A solver inside ran out of its share of the time: the run went on with less."""
         self.timings: dict[str, float] = {}
         self.phase = "start"
         self.value: int | None = None
@@ -48,6 +50,11 @@ class Clock:
     def target(self) -> float:
         """The gap that is good enough."""
         return self._stop.gap
+
+    @property
+    def cut_in(self) -> bool:
+        """Whether time, not the search, decided what the schedule looks like."""
+        return self.interrupted or self.hurried
 
     def expired(self) -> bool:
         """Whether to stop now. Also keeps progress flowing; cheap enough to call often."""

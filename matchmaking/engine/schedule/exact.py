@@ -203,6 +203,7 @@ class _Model:
             state.clock.left,
         )
         status = answer[0]
+        state.clock.hurried |= state.clock.left <= 0
         if status == self.api.UNKNOWN:
             return seconds
         if status in (self.api.OPTIMAL, self.api.FEASIBLE):

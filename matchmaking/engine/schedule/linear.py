@@ -64,7 +64,8 @@ class Solver:
             mip_abs_gap=0.5 / self._scale,
             time_limit=seconds,
         )
-        run_beside(self._highs.run, self._stop, clock, seconds)
+        ended = run_beside(self._highs.run, self._stop, clock, seconds)
+        clock.hurried |= not ended or self._ran_out()
         solution = self._highs.getSolution()
         if not solution.value_valid:
             return None
@@ -73,9 +74,13 @@ class Solver:
 
     def _solve(self, clock: Clock, seconds: float) -> tuple[Floats, Floats] | None:
         self._options(time_limit=max(0.1, seconds))
-        if not run_beside(self._highs.run, self._stop, clock, seconds):
+        if not run_beside(self._highs.run, self._stop, clock, seconds) or self._ran_out():
+            clock.hurried = True
             return None
         return self._answer()
+
+    def _ran_out(self) -> bool:
+        return bool(self._highs.getModelStatus() == self._api.HighsModelStatus.kTimeLimit)
 
     def _answer(self) -> tuple[Floats, Floats] | None:
         status = self._highs.getModelStatus()
