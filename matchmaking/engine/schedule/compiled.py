@@ -1,8 +1,8 @@
 """Compilation of the hot loops, cached on disk.
 
 A small event is over before a compiler has started, so the kernels exist twice: compiled by
-numba, and the same source interpreted. ``kernels_for`` chooses by the amount of work; both give
-the same schedule.
+numba, and the same source interpreted. ``searching`` chooses by the amount of work; for the same
+moves both give the same schedule.
 """
 
 from __future__ import annotations

@@ -1,8 +1,11 @@
 """The hot loops of the search: placing meetings, Kempe chains, ejection chains, annealing.
 
-Everything works on ``Data`` (what never changes) and ``State`` (the schedule), both tuples of
-arrays; sets of slots are rows of 64-bit words. Every change goes through ``_put`` and ``_take``,
-which write a log, so that any sequence of changes can be taken back exactly.
+Everything works on ``Board``, a tuple of arrays that holds the instance and the schedule; sets of
+slots are rows of 64-bit words. Every change goes through ``_put`` and ``_take``, which write a
+log, so that any sequence of changes can be taken back exactly.
+
+One file on purpose, long as it is: numba's disk cache notices changes of a function's own file
+only, and would go on using old code inlined from another.
 """
 
 from __future__ import annotations
