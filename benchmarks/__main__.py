@@ -129,17 +129,23 @@ def _plot_peers(rows: list[Row]) -> None:
 def _plot_growth(rows: list[Row]) -> None:
     figure, axes = _axes(2)
     for axis, key, title in zip(
-        axes, ("seconds", "megabytes"), ("seconds", "memory, MB"), strict=True
+        axes, ("cpu_seconds", "megabytes"), ("CPU seconds", "memory, MB"), strict=True
     ):
         for workers in (1, 2):
-            some = [r for r in rows if r["workers"] == workers and r["seed"] == 1]
+            some = [r for r in rows if int(r["workers"]) == workers and int(r["seed"]) == 1]
             axis.loglog(
-                [r["participants"] for r in some],
-                [max(0.01, r[key]) for r in some],
+                [int(r["participants"]) for r in some],
+                [max(0.01, float(r[key])) for r in some],
                 marker="o",
                 label=f"{workers} at once",
             )
         axis.set_xlabel("participants")
+        if key == "megabytes":
+            axis.set_yscale("linear")
+            axis.set_ylim(0)
+        for one in (axis.xaxis, axis.yaxis):
+            one.set_major_formatter("{x:,.0f}")
+            one.set_minor_formatter("")
         axis.set_title(title)
         axis.legend()
     figure.savefig(OUT / "growth.png", dpi=110)
