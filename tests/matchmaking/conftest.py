@@ -13,7 +13,7 @@ class WordEncoder:
     """Stands in for the language model, which takes seconds to load: texts that share words are
     near each other."""
 
-    name = "words"
+    name = "words-of-runs"
     version = "1"
     dimensions = 64
 
