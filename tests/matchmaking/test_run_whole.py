@@ -125,7 +125,7 @@ class TestWhatIsStoredWithIt:
         assert problem.input_hash == f"sha256:{run.input_hash}"
         assert run.seed == 5
         assert run.params["seconds"] == 5
-        assert run.versions["encoder"] == "words/1"
+        assert run.versions["encoder"] == "words-of-runs/1"
         assert set(run.timings) == {
             "waiting",
             "snapshot",
