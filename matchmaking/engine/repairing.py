@@ -23,6 +23,9 @@ from .schedule.clock import Clock
 
 __all__ = ["Change", "apply_changes", "repair"]
 
+MOST_ASKED = 300
+"""Candidates, the most wanted ones, that are tried to be let in by moving survivors."""
+
 
 def repair(
     problem: Problem,
@@ -272,7 +275,8 @@ def _move(
         if c.id not in explainer.held and (c.id not in known or not short.isdisjoint(_sides(c)))
     ]
     moved: set[str] = set()
-    for c in sorted(waiting, key=lambda c: (not c.must, -c.tier, -c.value, c.id)):
+    waiting.sort(key=lambda c: (not c.must, -c.tier, -c.value, c.id))
+    for c in waiting[:MOST_ASKED]:
         if len(moved) >= max_moves:
             break
         reason = explainer.explain(c.id)
