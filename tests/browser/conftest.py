@@ -84,7 +84,11 @@ def scene(live_server) -> Scene:
 
 
 def problems_of(page: Page) -> list[str]:
-    """What axe-core finds on the page, a line each, and whether it scrolls sideways."""
+    """What axe-core finds on the page, a line each, and whether it scrolls sideways.
+
+    Looks once everything stands still: a button half faded in has no contrast to speak of.
+    """
+    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
     found = [
         f"{violation['id']}: {node['html'][:160]} {node.get('any', [{}])[:1]}"
         for violation in Axe().run(page).response["violations"]

@@ -77,6 +77,7 @@ def test_its_own_worker_goes_on_when_only_the_process_died(workers: Workers) -> 
     assert run.attempts == 1
 
 
+@pytest.mark.slow_run
 def test_fails_clearly_when_every_worker_dies_over_it(workers: Workers) -> None:
     event = ready_event(participants=6, two_sided=True)
     worker = workers.start(slow="scheduling", seconds=30)
@@ -101,6 +102,7 @@ def test_fails_clearly_when_every_worker_dies_over_it(workers: Workers) -> None:
     assert start_run(event, enqueue=False).is_active, "the event is free for another run"
 
 
+@pytest.mark.slow_run
 def test_resumes_when_the_database_closes_its_connections(workers: Workers) -> None:
     event = ready_event(participants=6, two_sided=True)
     workers.start(slow="scheduling", seconds=4)
@@ -117,6 +119,7 @@ def test_resumes_when_the_database_closes_its_connections(workers: Workers) -> N
     assert_one_whole_version(event, run)
 
 
+@pytest.mark.slow_run
 def test_everything_delivered_three_times_is_done_once(workers: Workers) -> None:
     """Two workers share the blocks; each message comes three times."""
     event = ready_event(participants=12, two_sided=True)

@@ -2,14 +2,14 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 
 from companies.models import Organisation, Sector, User
 from events.choices import EventMode, RegistrationState, SessionKind, SpeakerRole
 from events.models import Appearance, Event, Memorandum, Registration, Session, SiteVisit
 from matchmaking.demonstration.builder import ACCOUNTS, build_demonstration
-from matchmaking.demonstration.events import taiwan_digital_day
+from matchmaking.demonstration.events import vietnam_korea
 from matchmaking.models import MeetingRequest, Notification
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,8 @@ def demonstration(django_db_setup, django_db_blocker):
     """Built once for the module, inside a transaction that is rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         build_demonstration(seed=1)
+        # Nobody else will, inside this transaction: without it, PostgreSQL plans for empty tables.
+        connection.cursor().execute("ANALYZE")
         yield
         transaction.set_rollback(True)
 
@@ -115,16 +117,22 @@ def test_loading_into_a_database_with_events_changes_nothing(taiwan, capsys):
     assert Registration.objects.count() == before
 
 
-def test_the_same_seed_builds_the_same(taiwan):
+def test_the_same_seed_builds_the_same(demonstration):
+    slug = vietnam_korea.SLUG
+
     def requests():
         return sorted(
-            MeetingRequest.objects.filter(event__slug="taiwan-digital-day").values_list(
+            MeetingRequest.objects.filter(event__slug=slug).values_list(
                 "sender__organisation__name", "receiver__organisation__name", "state", "priority"
             )
         )
 
     first = requests()
-    Event.objects.all().delete()
-    Organisation.objects.all().delete()
-    taiwan_digital_day.build(User.objects.get(email=ACCOUNTS[0].email), seed=1)
+    companies = list(
+        Organisation.objects.filter(registrations__event__slug=slug).values_list("pk", flat=True)
+    )
+    Event.objects.get(slug=slug).delete()
+    Organisation.objects.filter(pk__in=companies).delete()
+    vietnam_korea.build(User.objects.get(email=ACCOUNTS[0].email), seed=1)
+    assert len(first) == vietnam_korea.REQUESTS
     assert requests() == first
