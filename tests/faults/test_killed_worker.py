@@ -36,10 +36,10 @@ def assert_one_whole_version(event, run, *, state=VersionState.DRAFT) -> None:
 @pytest.mark.parametrize(
     ("slow", "phase"),
     [
-        ("encoding", RunPhase.ENCODING),
+        pytest.param("encoding", RunPhase.ENCODING, marks=pytest.mark.slow_run),
         ("scoring", RunPhase.SCORING),
         ("scheduling", RunPhase.SCHEDULING),
-        ("applying", RunPhase.APPLYING),
+        pytest.param("applying", RunPhase.APPLYING, marks=pytest.mark.slow_run),
     ],
 )
 def test_another_worker_goes_on(workers: Workers, slow: str, phase: str) -> None:
