@@ -1,13 +1,15 @@
-"""What follows here from a change in `events`, once it is committed."""
+"""What follows here from a change in `companies` and `events`, once it is committed."""
 
 from django.db import transaction
 from django.dispatch import receiver
 
 from companies.models import User
+from companies.signals import profile_changed
 from events.choices import RegistrationState
 from events.models import Registration
 from events.signals import registration_decided, registration_withdrawn
 from matchmaking.choices import NotificationKind
+from matchmaking.domain.following import follow_profile
 from matchmaking.domain.outbox import notify_all
 from matchmaking.domain.requests import close_requests_of, contacts
 from matchmaking.domain.schedules import cancel_meetings_of
@@ -28,6 +30,12 @@ def on_withdrawn(registration: Registration, by: User | None, **_kwargs: object)
     with transaction.atomic():
         _tell(registration)
         _leave(registration, by)
+
+
+@receiver(profile_changed, dispatch_uid="matchmaking.follow_profile")
+def on_profile_changed(organisation: int, **_kwargs: object) -> None:
+    """Read what the company says now."""
+    follow_profile(organisation)
 
 
 def _leave(registration: Registration, by: User | None) -> None:

@@ -55,3 +55,13 @@ def reap_runs() -> None:
         run_matching_task.delay(run_id)
     for block_id in undone.blocks:
         score_block_task.delay(block_id)
+
+
+@shared_task(soft_time_limit=5 * 60, time_limit=6 * 60)
+def encode_organisation_task(organisation_id: int) -> int:
+    """Encode what a company says, so that nobody who looks for it has to wait for that."""
+    from matchmaking.domain.following import forget_asked
+    from matchmaking.domain.vectors import encode_organisation
+
+    forget_asked(organisation_id)
+    return encode_organisation(organisation_id)

@@ -12,6 +12,7 @@ from companies.domain.errors import DomainError
 from companies.domain.sectors import sectors_by_code
 from companies.domain.storing import store, store_changes
 from companies.models import Member, Organisation, Sector, User
+from companies.signals import tell_profile_changed
 
 ORGANISATION_FIELDS = frozenset(
     {
@@ -66,6 +67,7 @@ def create_organisation(
     organisation.sectors.set(sectors_by_code(sectors))
     if founder is not None:
         add_member(organisation, founder, role=MemberRole.OWNER, by=by)
+    tell_profile_changed(organisation.pk)
     return organisation
 
 
@@ -78,6 +80,7 @@ def change_organisation(
     store_changes(organisation, changes, allowed=ORGANISATION_FIELDS)
     if sectors is not None:
         organisation.sectors.set(sectors_by_code(sectors))
+    tell_profile_changed(organisation.pk)
     return organisation
 
 

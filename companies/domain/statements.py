@@ -11,6 +11,7 @@ from companies.domain.errors import DomainError
 from companies.domain.sectors import sectors_by_code
 from companies.domain.storing import store, store_changes
 from companies.models import Organisation, Sector, Statement, User
+from companies.signals import tell_profile_changed
 
 STATEMENT_FIELDS = frozenset({"kind", "text", "language", "cooperation", "position"})
 MOST_STATEMENTS = 40
@@ -51,6 +52,7 @@ def add_statement(
         )
     )
     statement.sectors.set(sectors_by_code(sectors))
+    tell_profile_changed(organisation.pk)
     return statement
 
 
@@ -61,9 +63,12 @@ def change_statement(statement: Statement, *, by: User | None = None, **changes:
     store_changes(statement, changes, allowed=STATEMENT_FIELDS)
     if sectors is not None:
         statement.sectors.set(sectors_by_code(sectors))
+    tell_profile_changed(statement.organisation_id)
     return statement
 
 
+@transaction.atomic
 def remove_statement(statement: Statement, *, by: User | None = None) -> None:
     """Delete the offer or need; registrations that named it go on without it."""
     Statement.objects.filter(pk=statement.pk).delete()
+    tell_profile_changed(statement.organisation_id)

@@ -189,6 +189,7 @@ CELERY_TASK_QUEUES = [
 CELERY_TASK_ROUTES = {
     "matchmaking.tasks.send_*": {"queue": "mail"},
     "matchmaking.tasks.score_*": {"queue": "scoring"},
+    "matchmaking.tasks.encode_*": {"queue": "scoring"},
     "matchmaking.tasks.run_*": {"queue": "scheduling"},
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = False  # a misspelt queue fails instead of waiting for ever
@@ -230,6 +231,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # A worker that gives no sign of life for so long is taken for dead; it gives two a second.
 RUN_STALE_SECONDS: float = env.float("RUN_STALE_SECONDS", default=15.0)
+# Whether workers read what companies say as soon as it is saved.
+FOLLOWS_PROFILES: bool = env.bool("FOLLOWS_PROFILES", default=True)
 # Where people meet online: {meeting} becomes an id that cannot be guessed. Empty: no link.
 ONLINE_MEETING_URL: str = env("ONLINE_MEETING_URL", default="")
 

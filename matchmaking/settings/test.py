@@ -14,3 +14,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # A test that wants a real worker starts one with the development settings.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+# Reading texts takes a language model: tests of it say so.
+FOLLOWS_PROFILES = False

@@ -30,4 +30,5 @@ def quick_encoder(monkeypatch: pytest.MonkeyPatch) -> WordEncoder:
     """Runs in this process read texts with `WordEncoder`."""
     encoder = WordEncoder()
     monkeypatch.setattr(vectors, "this_encoder", lambda: encoder)
+    monkeypatch.setattr(vectors, "this_space", lambda: encoder)
     return encoder

@@ -32,7 +32,12 @@ class BlendedEncoder:
 
     @property
     def version(self) -> str:
-        return f"{self._model.version}.{glossary.version()}"
+        return self.version_of(self._model.version)
+
+    @staticmethod
+    def version_of(model: str) -> str:
+        """The version of the whole, from the model's."""
+        return f"{model}.{glossary.version()}"
 
     def encode(self, texts: list[str], role: str) -> NDArray[np.float32]:
         """Vectors [len(texts), dimensions], of length 1 where concepts are named."""

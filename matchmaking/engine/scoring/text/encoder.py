@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable, MutableMapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Protocol
 
@@ -20,12 +21,8 @@ STORED_SCALE: Final = 32_000
 Cache = MutableMapping[str, bytes]
 
 
-class Encoder(Protocol):
-    """Turns texts into unit vectors that are near where the texts mean the same.
-
-    ``name`` and ``version`` together name the vector space; vectors of different spaces are
-    never compared.
-    """
+class Space(Protocol):
+    """What names a vector space: enough to look up what is stored of a text."""
 
     @property
     def name(self) -> str: ...
@@ -33,6 +30,14 @@ class Encoder(Protocol):
     def version(self) -> str: ...
     @property
     def dimensions(self) -> int: ...
+
+
+class Encoder(Space, Protocol):
+    """Turns texts into unit vectors that are near where the texts mean the same.
+
+    ``name`` and ``version`` together name the vector space; vectors of different spaces are
+    never compared.
+    """
 
     def encode(self, texts: list[str], role: str) -> NDArray[np.float32]:
         """Unit vectors [len(texts), dimensions] for texts of one role (``need``/``offer``)."""
@@ -44,7 +49,7 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def text_key(encoder: Encoder, role: str, text: str) -> str:
+def text_key(encoder: Space, role: str, text: str) -> str:
     """Cache key of a text: 64 hex digits over encoder, role and the cleaned text."""
     parts = (encoder.name, encoder.version, role, clean(text))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -79,6 +84,33 @@ def encode_texts(
 def to_stored(vectors: NDArray[np.float32]) -> NDArray[np.int16]:
     """Unit float vectors as stored integers."""
     return np.rint(vectors.astype(np.float64) * STORED_SCALE).astype("<i2")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSpace:
+    """A vector space by its name alone."""
+
+    name: str
+    version: str
+    dimensions: int
+
+
+@lru_cache(maxsize=1)
+def default_space() -> Space:
+    """The space of ``default_encoder``, told without reading half a gigabyte of weights.
+
+    Where weights are installed that are not the pinned ones, only ``default_encoder`` sees it.
+    """
+    from . import e5_file
+    from .fallback import FallbackEncoder
+
+    try:
+        e5_file.locate()
+        from .blend import BlendedEncoder
+    except (e5_file.WeightsUnavailableError, ImportError):
+        return FallbackEncoder()
+    version = BlendedEncoder.version_of(e5_file.SHA256[:12])
+    return NamedSpace(BlendedEncoder.name, version, BlendedEncoder.dimensions)
 
 
 @lru_cache(maxsize=1)
