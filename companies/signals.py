@@ -4,8 +4,6 @@
 added, changed or removed.
 """
 
-from functools import partial
-
 from django.db import transaction
 from django.dispatch import Signal
 
@@ -15,5 +13,12 @@ profile_changed = Signal()
 
 
 def tell_profile_changed(organisation_id: int) -> None:
-    """Send `profile_changed` once the transaction is committed."""
-    transaction.on_commit(partial(profile_changed.send, Organisation, organisation=organisation_id))
+    """Send `profile_changed` once the transaction is committed.
+
+    A listener that fails is logged: it does not spoil the page of a change that is made.
+    """
+
+    def tell() -> None:  # not a partial: Django names what failed
+        profile_changed.send(Organisation, organisation=organisation_id)
+
+    transaction.on_commit(tell, robust=True)
