@@ -133,6 +133,19 @@ def test_what_is_wrong_with_a_catalog_is_said(catalog, entry, problem):
     assert line.startswith("companies/locale/vi/")
 
 
+@pytest.mark.parametrize("language", ["vi", "zh_Hant", "ko"])
+def test_every_language_must_be_complete(tmp_path, language):
+    catalog = tmp_path / "events" / "locale" / language / "LC_MESSAGES" / "django.po"
+    catalogs.update(catalog, [message("To %(name)s"), message("%(n)d day", plural="%(n)d days")])
+    problems = list(catalogs.check(catalog, [message("To %(name)s"), message("%(n)d day")]))
+    name = f"events/locale/{language}/LC_MESSAGES/django.po"
+    assert problems == [
+        f"{name}: not translated: '%(n)d day'",
+        f"{name}: not translated: 'To %(name)s'",
+    ]
+    assert language in catalogs.LANGUAGES
+
+
 def test_a_right_catalog_passes_and_compiles_for_gettext(catalog):
     messages = [message("To %(name)s"), message("%(n)d day", plural="%(n)d days")]
     catalogs.update(catalog, messages)
