@@ -7,14 +7,15 @@ with a capacity in each slot; the table itself is chosen last (tables.py).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..facts import Facts, mask
+from ..problem import Problem
 
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
@@ -113,117 +114,206 @@ def _two_colouring(x: Instance) -> NDArray[np.int8] | None:
 
 
 def build(facts: Facts) -> Instance:
-    """Compile a problem. Takes about a second for 60,000 candidates."""
+    """Compile a problem: about 0.1 s for 60,000 candidates."""
     problem = facts.problem
-    s = len(problem.slots)
-    w = (s + 63) // 64
-    index = {p.id: i for i, p in enumerate(problem.participants)}
-    person_ids = tuple(r.id for p in problem.participants for r in p.representatives)
-    person_index = {name: i for i, name in enumerate(person_ids)}
-    person_masks = [facts.person_slots[name] for name in person_ids]
-    counts = [len(p.representatives) for p in problem.participants]
-    places = tuple(sorted({t.place for t in problem.tables or () if t.place is not None}))
-    room_tables, room_capacity, room_place, rooms_of_table = _rooms(facts, places)
-    room_masks = [sum(1 << k for k in range(s) if row[k] > 0) for row in room_capacity]
-    resource_index = {r.id: i for i, r in enumerate(problem.resources)}
-    resource_capacity = np.zeros((max(1, len(problem.resources)), s), np.int32)
-    for i, r in enumerate(problem.resources):
-        for k in range(s):
-            if facts.resource_slots[r.id] >> k & 1:
-                resource_capacity[i, k] = r.capacity
-    side_masks = {
-        p.id: _any(facts.person_slots[r.id] for r in p.representatives)
-        for p in problem.participants
-    }
-    room_sets: dict[tuple[str, ...], tuple[tuple[int, ...], int]] = {}
-    lists: dict[str, list[Any]] = {k: [] for k in ("named", "n_ptr", "rooms", "r_ptr", "res", "q")}
-    allow: list[int] = []
-    on_site: list[bool] = []
-    for c in problem.candidates:
-        bits = mask(c.slots, s)
-        for side in (c.a, c.b):
-            here = [person_index[r] for r in c.representatives if facts.owner[r] == side]
-            lists["named"] += here
-            lists["n_ptr"].append(len(lists["named"]))
-            for person in here:
-                bits &= person_masks[person]
-            if not here:
-                bits &= side_masks[side]
-        tables = facts.tables_of(c)
-        on_site.append(tables is not None)
-        if tables is not None:
-            if tables not in room_sets:
-                ids = tuple(sorted({rooms_of_table[t] for t in tables}))
-                room_sets[tables] = ids, _any(room_masks[k] for k in ids)
-            ids, open_bits = room_sets[tables]
-            lists["rooms"] += ids
-            bits &= open_bits
-        lists["r_ptr"].append(len(lists["rooms"]))
-        for name in c.resources:
-            lists["res"].append(resource_index[name])
-            bits &= facts.resource_slots[name] if facts.resource_capacity[name] else 0
-        lists["q"].append(len(lists["res"]))
-        allow.append(bits)
-
-    def ints(values: list[int]) -> I32:
-        return np.array(values, np.int32)
-
-    def pointers(values: list[int]) -> I32:
-        return ints([0, *values])
-
-    def bit_rows(masks: list[int]) -> U64:
-        flat = [words(bits, w) for bits in masks]
-        return np.array(flat, np.uint64).reshape(len(masks), w)
-
-    people_limit = [sum(b.bit_count() for b in person_masks)]
-    unlimited = max(people_limit[0], 1)
+    people = _people(facts)
+    rooms = _rooms(facts)
+    a, b = _sides(problem)
+    named_ptr, named = _named(facts, people.index)
+    on_site, room_ptr, room_list = _rooms_of_candidates(facts, rooms, a, b)
+    resource_ptr, resources, resource_capacity = _resources(facts)
+    allow = people.of_participant[a] & people.of_participant[b]
+    np.bitwise_and.at(allow, _owners(named_ptr) // 2, people.bits[named])
+    _allow_slots(problem, allow)
+    allow[on_site & (np.diff(room_ptr) == 0)] = 0
+    _allow_supply(allow, room_ptr, room_list, _pack(rooms.capacity > 0), every=False)
+    _allow_supply(allow, resource_ptr, resources, _pack(resource_capacity > 0), every=True)
+    unlimited = max(1, sum(facts.person_slots[name].bit_count() for name in people.ids))
+    limits = (unlimited if p.maximum is None else p.maximum for p in problem.participants)
     return Instance(
         facts=facts,
-        a=ints([index[c.a] for c in problem.candidates]),
-        b=ints([index[c.b] for c in problem.candidates]),
+        a=a,
+        b=b,
         value=np.array([c.value for c in problem.candidates], np.int64),
-        tier=ints([c.tier for c in problem.candidates]),
+        tier=_ints(c.tier for c in problem.candidates),
         must=np.array([c.must for c in problem.candidates], bool),
-        person_ptr=pointers(list(np.cumsum(counts))),
-        person_ids=person_ids,
-        named_ptr=pointers(lists["n_ptr"]),
-        named=ints(lists["named"]),
-        person_bits=bit_rows(person_masks),
-        allow=bit_rows(allow),
-        on_site=np.array(on_site, bool),
-        room_ptr=pointers(lists["r_ptr"]),
-        rooms=ints(lists["rooms"]),
-        room_capacity=room_capacity,
-        room_place=room_place,
-        room_tables=room_tables,
-        places=places,
-        resource_ptr=pointers(lists["q"]),
-        resources=ints(lists["res"]),
+        person_ptr=people.ptr,
+        person_ids=people.ids,
+        named_ptr=named_ptr,
+        named=named,
+        person_bits=people.bits,
+        allow=allow,
+        on_site=on_site,
+        room_ptr=room_ptr,
+        rooms=room_list,
+        room_capacity=rooms.capacity,
+        room_place=rooms.place,
+        room_tables=rooms.tables,
+        places=rooms.places,
+        resource_ptr=resource_ptr,
+        resources=resources,
         resource_capacity=resource_capacity,
-        minimum=ints([p.minimum for p in problem.participants]),
-        maximum=ints([unlimited if p.maximum is None else p.maximum for p in problem.participants]),
+        minimum=_ints(p.minimum for p in problem.participants),
+        maximum=_ints(limits),
         fairness=problem.fairness,
     )
 
 
-def _any(masks: Any) -> int:
-    bits = 0
-    for more in masks:
-        bits |= more
-    return bits
+def _ints(values: Iterable[int]) -> I32:
+    return np.fromiter(values, np.int32)
 
 
-def _rooms(
-    facts: Facts, places: tuple[str, ...]
-) -> tuple[tuple[tuple[str, ...], ...], I32, I32, dict[str, int]]:
-    """Tables grouped by what meetings can tell apart; always at least one row."""
-    s = len(facts.problem.slots)
+def _pointers(counts: Iterable[int]) -> I32:
+    """Where lists of these lengths start and end when they stand one after the other."""
+    return np.concatenate([[0], np.cumsum(_ints(counts))]).astype(np.int32)
+
+
+def _owners(pointers: I32) -> I64:
+    """For each entry of the lists, the number of its list."""
+    return np.repeat(np.arange(len(pointers) - 1), np.diff(pointers))
+
+
+def bit_rows(masks: Sequence[int], slots: int) -> U64:
+    """Bitmasks as rows of 64-bit words, lowest first."""
+    size = (slots + 63) // 64
+    flat = b"".join(bits.to_bytes(8 * size, "little") for bits in masks)
+    return np.frombuffer(flat, "<u8").astype(np.uint64).reshape(len(masks), size)
+
+
+def _pack(rows: Bools) -> U64:
+    """The inverse of ``unpack``."""
+    size = (rows.shape[1] + 63) // 64 * 8
+    as_bytes = np.zeros((len(rows), size), np.uint8)
+    packed = np.packbits(rows, axis=1, bitorder="little")
+    as_bytes[:, : packed.shape[1]] = packed
+    return as_bytes.view("<u8").astype(np.uint64)
+
+
+@dataclass(frozen=True)
+class _People:
+    """Everybody, participant by participant."""
+
+    ids: tuple[str, ...]
+    index: dict[str, int]
+    ptr: I32
+    bits: U64
+    of_participant: U64
+    """(P, W): the slots in which somebody of a participant is there."""
+
+
+def _people(facts: Facts) -> _People:
+    participants = facts.problem.participants
+    ids = tuple(r.id for p in participants for r in p.representatives)
+    ptr = _pointers(len(p.representatives) for p in participants)
+    bits = bit_rows([facts.person_slots[name] for name in ids], len(facts.problem.slots))
+    index = {name: i for i, name in enumerate(ids)}
+    return _People(ids, index, ptr, bits, np.bitwise_or.reduceat(bits, ptr[:-1], axis=0))
+
+
+def _sides(problem: Problem) -> tuple[I32, I32]:
+    index = {p.id: i for i, p in enumerate(problem.participants)}
+    candidates = problem.candidates
+    return _ints(index[c.a] for c in candidates), _ints(index[c.b] for c in candidates)
+
+
+def _named(facts: Facts, person: dict[str, int]) -> tuple[I32, I32]:
+    """Named people of either side of every candidate, as pointers and list."""
+    candidates = facts.problem.candidates
+    counts = np.zeros(2 * len(candidates), np.int32)
+    named: list[int] = []
+    for m, c in enumerate(candidates):
+        if c.representatives:
+            for k, side in enumerate((c.a, c.b)):
+                here = [person[r] for r in c.representatives if facts.owner[r] == side]
+                counts[2 * m + k] = len(here)
+                named += here
+    return _pointers(counts), _ints(named)
+
+
+def _resources(facts: Facts) -> tuple[I32, I32, I32]:
+    """Resources of every candidate, as pointers and list, and what there is of each in each
+    slot; always at least one row."""
+    problem = facts.problem
+    index = {r.id: i for i, r in enumerate(problem.resources)}
+    capacity = np.zeros((max(1, len(index)), len(problem.slots)), np.int32)
+    for i, r in enumerate(problem.resources):
+        capacity[i] = facts.resource_capacity[r.id] * _open(facts.resource_slots[r.id], capacity)
+    lists = [c.resources for c in problem.candidates]
+    flat = _ints(index[name] for names in lists for name in names)
+    return _pointers(map(len, lists)), flat, capacity
+
+
+def _open(bits: int, like: I32) -> Bools:
+    """A bitmask as booleans, one for each column of ``like``."""
+    slots: Bools = unpack(bit_rows([bits], like.shape[1]), like.shape[1])[0]
+    return slots
+
+
+def _rooms_of_candidates(facts: Facts, rooms: _Rooms, a: I32, b: I32) -> tuple[Bools, I32, I32]:
+    """Which candidates need a table, and the rooms that each may be in, as pointers and list.
+
+    The rooms depend on the booths and zones of both sides alone, so they are looked up once for
+    every pair of those."""
+    candidates = facts.problem.candidates
+    if facts.problem.tables is None:
+        on_site = np.zeros(len(candidates), bool)
+    else:
+        on_site = np.array([not facts.is_online(c) for c in candidates], bool)
+    kinds: dict[tuple[str | None, str | None], int] = {}
+    kind = _ints(
+        kinds.setdefault((p.table, p.zone), len(kinds)) for p in facts.problem.participants
+    )
+    pair = np.where(on_site, kind[a] * len(kinds) + kind[b], -1)
+    pairs, first, which = np.unique(pair, return_index=True, return_inverse=True)
+    lists: list[I32] = []
+    for key, m in zip(pairs, first, strict=True):
+        tables = facts.tables_of(candidates[m]) or () if key >= 0 else ()
+        lists.append(_ints(sorted({rooms.of_table[t] for t in tables})))
+    counts = _ints(map(len, lists))[which]
+    starts = (_pointers(map(len, lists))[:-1])[which]
+    pointers = _pointers(counts)
+    place = np.arange(pointers[-1]) - np.repeat(pointers[:-1] - starts, counts)
+    return on_site, pointers, np.concatenate([_ints(()), *lists])[place]
+
+
+def _allow_slots(problem: Problem, allow: U64) -> None:
+    """Take away the slots that a candidate itself does not allow."""
+    n = len(problem.slots)
+    limited = [m for m, c in enumerate(problem.candidates) if c.slots is not None]
+    masks = {slots: mask(slots, n) for slots in {problem.candidates[m].slots for m in limited}}
+    allow[limited] &= bit_rows([masks[problem.candidates[m].slots] for m in limited], n)
+
+
+def _allow_supply(allow: U64, pointers: I32, items: I32, open_rows: U64, *, every: bool) -> None:
+    """Take away the slots in which some (or ``every``) of a candidate's rooms or resources are
+    not there. Candidates without any keep theirs."""
+    needing = np.flatnonzero(np.diff(pointers))
+    if len(needing):
+        join = np.bitwise_and if every else np.bitwise_or
+        allow[needing] &= join.reduceat(open_rows[items], pointers[needing], axis=0)
+
+
+@dataclass(frozen=True)
+class _Rooms:
+    """Tables grouped by what meetings can tell apart."""
+
+    tables: tuple[tuple[str, ...], ...]
+    capacity: I32
+    place: I32
+    places: tuple[str, ...]
+    of_table: dict[str, int]
+
+
+def _rooms(facts: Facts) -> _Rooms:
+    """The rooms; ``capacity`` and ``place`` always have at least one row."""
+    tables = facts.problem.tables or ()
+    places = tuple(sorted({t.place for t in tables if t.place is not None}))
     groups: dict[tuple[str, str, str], list[str]] = {}
-    for t in facts.problem.tables or ():
+    for t in tables:
         booth = t.id if t.id in facts.booths else ""
         groups.setdefault((booth, t.zone or "", t.place or ""), []).append(t.id)
     keys = sorted(groups)
-    capacity = np.zeros((max(1, len(keys)), s), np.int32)
+    capacity = np.zeros((max(1, len(keys)), len(facts.problem.slots)), np.int32)
     place = np.full(max(1, len(keys)), -1, np.int32)
     room_of: dict[str, int] = {}
     for k, key in enumerate(keys):
@@ -231,7 +321,6 @@ def _rooms(
             place[k] = places.index(key[2])
         for table in groups[key]:
             room_of[table] = k
-            for i in range(s):
-                if facts.table_slots[table] >> i & 1:
-                    capacity[k, i] += facts.table_capacity[table]
-    return tuple(tuple(groups[key]) for key in keys), capacity, place, room_of
+            seats = facts.table_capacity[table]
+            capacity[k] += seats * _open(facts.table_slots[table], capacity)
+    return _Rooms(tuple(tuple(groups[key]) for key in keys), capacity, place, places, room_of)
