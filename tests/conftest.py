@@ -15,6 +15,7 @@ from matchmaking.launcher.browser import find_chromium
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = find_chromium()
+BROWSER = {"page", "browser", "context"}
 
 
 @pytest.fixture(autouse=True)
@@ -37,11 +38,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a Chromium the browser tests are skipped; the summary says so."""
-    if CHROMIUM is not None:
-        return
+    """Faults run one after the other; without a Chromium the browser tests are skipped."""
     for item in items:
-        if {"page", "browser", "context"} & set(getattr(item, "fixturenames", ())):
+        if item.get_closest_marker("faults"):  # each measures what killing does, undisturbed
+            item.add_marker(pytest.mark.xdist_group("faults"))
+        if CHROMIUM is None and BROWSER & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
 
