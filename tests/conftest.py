@@ -16,6 +16,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = find_chromium()
 BROWSER = {"page", "browser", "context"}
+LONG = tuple(Path(__file__).parent / name for name in ("faults", "operations"))
 
 
 @pytest.fixture(autouse=True)
@@ -38,12 +39,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Faults run one after the other; without a Chromium the browser tests are skipped."""
+    """Where tests run side by side, a file stays together, for what it prepares once, and all
+    faults do: each measures what killing does, undisturbed by another. The longest begin first.
+
+    Without a Chromium the browser tests are skipped; the summary says so.
+    """
     for item in items:
-        if item.get_closest_marker("faults"):  # each measures what killing does, undisturbed
-            item.add_marker(pytest.mark.xdist_group("faults"))
+        is_fault = item.get_closest_marker("faults") is not None
+        group = "faults" if is_fault else item.path.relative_to(item.config.rootpath).as_posix()
+        item.add_marker(pytest.mark.xdist_group(group))
         if CHROMIUM is None and BROWSER & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+    items.sort(key=lambda item: not any(item.path.is_relative_to(one) for one in LONG))  # stable
 
 
 def pytest_report_header() -> str:

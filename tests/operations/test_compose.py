@@ -153,7 +153,7 @@ class Deployment:
         binaries = Path(sys.executable).parent
         return {
             "PATH": f"{binaries}:{os.environ['PATH']}",
-            "HOSTNAME": socket.gethostname(),
+            "HOSTNAME": name,
             "DJANGO_SETTINGS_MODULE": "matchmaking.settings.production",
             "MEDIA_ROOT": str(self.data / "media"),
             "WEB_BIND": self.addresses["web"],
@@ -161,7 +161,9 @@ class Deployment:
         }
 
     def command(self, name: str) -> list[str]:
-        return [self.translate(interpolate(part, SECRETS)) for part in OURS[name]["command"]]
+        command = [self.translate(interpolate(part, SECRETS)) for part in OURS[name]["command"]]
+        # Each container has a host name of its own; here they share the machine's.
+        return [*command, f"--hostname=celery@{name}"] if "worker" in command else command
 
     def check(self, name: str) -> subprocess.CompletedProcess[str]:
         """Run a service's health check once."""
