@@ -21,6 +21,14 @@ def follow_requests() -> None:
     remind_unanswered()
 
 
+@shared_task(soft_time_limit=60, time_limit=90)
+def forget_old_changes() -> int:
+    """Delete the traces of changes that no kept page is older than; returns how many."""
+    from matchmaking.domain.freshness import forget_old_changes as forget
+
+    return forget()
+
+
 @shared_task(bind=True, max_retries=None)
 def run_matching_task(self: Task, run_id: int) -> None:
     """Take a run one step on; its blocks of work go to their own queue."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -45,7 +45,9 @@ __all__ = [
     "company_agenda",
     "meeting_items_of",
     "meetings_of",
+    "next_turn",
     "personal_agenda",
+    "topics_of",
 ]
 
 
@@ -127,6 +129,28 @@ def personal_agenda(user: User, event: Event, *, now: datetime | None = None) ->
             1 for uid, change in changes.items() if change == "cancelled" and uid not in shown
         ),
     )
+
+
+def next_turn(agenda: Agenda) -> datetime:
+    """The next moment at which time alone changes the agenda: an item, a phase or a day turns."""
+    tomorrow = agenda.now.astimezone(agenda.event_zone).date() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), agenda.event_zone)
+    turns = {turn for item in agenda.items for turn in (item.starts_at, item.ends_at)}
+    turns |= {phase.starts_at for phase in agenda.event.phases.all()}
+    return min([midnight, *(turn for turn in turns if turn > agenda.now)])
+
+
+def topics_of(agenda: Agenda, registration: Registration) -> set[str]:
+    """What the agenda is made of, as topics of `freshness`; `registration` is the reader's."""
+    topics = {"sectors", f"event:{agenda.event.pk}", f"user:{agenda.person.pk}"}
+    for own in (registration, *(item.counterpart for item in agenda.items)):
+        if own is not None:
+            topics |= {f"registration:{own.pk}", f"organisation:{own.organisation_id}"}
+    for item in agenda.items:
+        topics |= {f"user:{person.user_id}" for person in (*item.people, *item.own_people)}
+        if item.visit is not None and item.visit.host_id is not None:
+            topics.add(f"organisation:{item.visit.host_id}")
+    return topics
 
 
 def company_agenda(registration: Registration) -> list[AgendaItem]:

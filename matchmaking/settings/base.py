@@ -177,6 +177,9 @@ def redis_cache(url: str) -> dict[str, Any]:
     }
 
 
+# Read from the cache, stored in the database as well: a cache that is emptied signs nobody out.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
 # --- Work in the background -----------------------------------------------------------------
 
 CELERY_TASK_DEFAULT_QUEUE = "default"
@@ -219,6 +222,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matchmaking.tasks.follow_requests",
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 14 * 60},
+    },
+    "forget old changes": {
+        "task": "matchmaking.tasks.forget_old_changes",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 9 * 60},
     },
     "reap runs": {
         "task": "matchmaking.tasks.reap_runs",

@@ -16,6 +16,7 @@ from matchmaking.web import (
 app_name = "matchmaking"
 urlpatterns = [
     path("e/<slug:slug>/me/", schedule.agenda, name="agenda"),
+    path("e/<slug:slug>/me/news/<str:page>/", schedule.news, name="news"),
     path("e/<slug:slug>/me/seen/", schedule.acknowledge, name="acknowledge"),
     path("e/<slug:slug>/me/calendar/", takeaway.calendar, name="calendar"),
     path("e/<slug:slug>/me/calendar/renew/", takeaway.renew, name="renew_feed"),
