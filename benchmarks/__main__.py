@@ -1,6 +1,8 @@
-"""Measure the engine and its peers; writes CSV and PNG into docs/bench/.
+"""Measure the engine, its peers and the pages; writes CSV and PNG into docs/bench/.
 
-python -m benchmarks [reach] [peers] [growth]      (all three when none is named)
+python -m benchmarks [reach] [peers] [growth] [pages]    (the first three when none is named)
+
+`pages` needs DATABASE_URL and REDIS_URL of running servers; it makes a database of its own.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ Row = dict[str, Any]
 def main() -> int:
     wanted = sys.argv[1:] or ["reach", "peers", "growth"]
     OUT.mkdir(parents=True, exist_ok=True)
-    steps = {"reach": reach, "peers": peers, "growth": growth}
+    steps = {"reach": reach, "peers": peers, "growth": growth, "pages": pages}
     for name in wanted:
         if name not in steps:
             sys.stderr.write(f"there is no benchmark {name!r}; there are {', '.join(steps)}\n")
@@ -96,6 +98,16 @@ def growth() -> None:
             ]
     _write("growth", rows)
     _plot_growth(rows)
+
+
+def pages() -> None:
+    """Pages of a large event beside an empty view, on one server in one run."""
+    command = [sys.executable, "-m", "benchmarks.pages"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"a measurement ended with status {done.returncode}")
+    sys.stdout.write(done.stdout)
+    _write("pages", [json.loads(line) for line in done.stdout.splitlines()])
 
 
 def _axes(columns: int) -> tuple[Any, Any]:

@@ -1,6 +1,4 @@
 // Asks the service worker to keep this schedule, and comes back to the network as soon as it is there.
-const root = document.documentElement;
-
 async function keepThisPage() {
   await navigator.serviceWorker.register("/service-worker.js", { scope: "/" });
   const registration = await navigator.serviceWorker.ready;
@@ -18,6 +16,7 @@ async function refreshWhenOnline() {
 
 if ("serviceWorker" in navigator && !root.dataset.stale) {
   keepThisPage().catch(() => undefined);
+  document.addEventListener("schedule:renewed", () => keepThisPage().catch(() => undefined));
 }
 
 if (root.dataset.stale) {

@@ -1,31 +1,70 @@
-// The clock and the countdown go on while the page is open; the page is fetched anew when the next item begins.
-const language = document.documentElement.lang;
-const words = new Intl.RelativeTimeFormat(language, { numeric: "always" });
-const clock = document.querySelector("[data-clock]");
-const countdown = document.querySelector("[data-countdown]");
-// The server's clock counts: a phone may be wrong by minutes.
-const skew = Date.parse(clock.getAttribute("datetime")) - Date.now();
-const isFresh = Math.abs(skew) < 12 * 60 * 60 * 1000 && !document.documentElement.dataset.stale;
+// The clock and the countdown go on while the page is open, and what changes is seen within seconds:
+// the page asks whether there is news, and takes over what is new without losing its place.
+const root = document.documentElement;
+const words = new Intl.RelativeTimeFormat(root.lang, { numeric: "always" });
+// Seconds between two questions; a little apart, so that not all phones ask at once.
+const PAUSE = 10 + Math.random() * 5;
+let skew = measureSkew();
 
-function now() {
-  return new Date(Date.now() + (isFresh ? skew : 0));
+// The server's clock counts: a phone may be wrong by minutes.
+function measureSkew() {
+  const clock = document.querySelector("[data-clock]");
+  const difference = Date.parse(clock.getAttribute("datetime")) - Date.now();
+  return Math.abs(difference) < 12 * 60 * 60 * 1000 && !root.dataset.stale ? difference : 0;
 }
 
 function tick() {
-  const moment = now();
+  const moment = new Date(Date.now() + skew);
+  const clock = document.querySelector("[data-clock]");
   clock.textContent = new Intl.DateTimeFormat("en-GB", {
     hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.clock,
   }).format(moment);
+  const countdown = document.querySelector("[data-countdown]");
   if (!countdown) return;
   const minutes = Math.round((Date.parse(countdown.dataset.countdown) - moment) / 60000);
-  if (minutes < -1 && navigator.onLine) {
-    window.location.reload();
-  } else if (Math.abs(minutes) < 120) {
-    countdown.textContent = words.format(minutes, "minute");
+  if (Math.abs(minutes) < 120) countdown.textContent = words.format(minutes, "minute");
+}
+
+// Whoever is writing something is not disturbed.
+function isBusy() {
+  const active = document.activeElement;
+  return active !== null && active.matches("#main input, #main select, #main textarea");
+}
+
+async function askForNews() {
+  if (document.hidden || root.dataset.stale || isBusy()) return;
+  try {
+    const { news } = document.querySelector("[data-clock]").dataset;
+    const answer = await fetch(news, { cache: "no-store" });
+    if (answer.status === 200) await renew();
+  } catch {
+    // No connection: the next question will tell.
   }
 }
 
+async function renew() {
+  const answer = await fetch(window.location.href, { cache: "no-store" });
+  if (!answer.ok || answer.redirected) {
+    window.location.reload();
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("main");
+  for (const details of document.querySelectorAll("#main li[id] details[open]")) {
+    const item = fresh.querySelector(`#${CSS.escape(details.closest("li").id)} details`);
+    if (item) item.open = true;
+  }
+  const focused = document.activeElement.id;
+  document.getElementById("main").replaceWith(fresh);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  skew = measureSkew();
+  document.dispatchEvent(new Event("schedule:renewed"));
+}
+
 window.setInterval(tick, 10000);
+window.setInterval(askForNews, PAUSE * 1000);
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) tick();
+  if (document.hidden) return;
+  tick();
+  askForNews();
 });

@@ -1,0 +1,1 @@
+"""The web server as it is deployed, beside one empty view to compare with."""
