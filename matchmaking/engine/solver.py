@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from dataclasses import asdict
 from importlib import metadata
+from typing import Any
 
 from .checker import check
 from .errors import EngineError
@@ -14,6 +15,7 @@ from .schedule.clock import Clock
 from .schedule.figures import figures_of, level_rows, reasons_of
 from .schedule.pipeline import Run, run
 from .schedule.searching import assignments_of
+from .schedule.serving import price_of_fairness, serving_of
 from .schedule.tables import assign_tables
 
 
@@ -35,9 +37,11 @@ def solve(
     problem.validate()
     clock = Clock(stop, on_progress)
     state = run(problem, params, seed, clock)
+    with clock.timed("price"):
+        price = price_of_fairness(state)
     with clock.timed("tables"):
         assignments = _assignments(state)
-    return _result(state, assignments, clock)
+    return _result(state, assignments, price, clock)
 
 
 def _assignments(state: Run) -> tuple[Assignment, ...]:
@@ -49,7 +53,9 @@ def _assignments(state: Run) -> tuple[Assignment, ...]:
     return tuple(assignments_of(state.x, state.best, tables))
 
 
-def _result(state: Run, assignments: tuple[Assignment, ...], clock: Clock) -> Result:
+def _result(
+    state: Run, assignments: tuple[Assignment, ...], price: dict[str, Any], clock: Clock
+) -> Result:
     levels = state.certificate.levels(state.best_levels)
     gap = max((level.gap for level in levels), default=0.0)
     result = Result(
@@ -57,15 +63,16 @@ def _result(state: Run, assignments: tuple[Assignment, ...], clock: Clock) -> Re
         objective=levels[-1].value,
         bound=levels[-1].bound,
         gap=gap,
-        levels=tuple(levels) + level_rows(state.problem, assignments),
+        levels=tuple(levels) + level_rows(state.problem, assignments, state.evenness_bound()),
         assignments=assignments,
         unscheduled=reasons_of(state.problem, {x.candidate for x in assignments}),
         metrics=figures_of(state.problem, assignments)
         | {
             "moves": state.moves,
             "interrupted": clock.cut_in,
-            "price_of_fairness": state.price_of_fairness(),
-        },
+        }
+        | serving_of(state, levels)
+        | price,
         seconds=clock.elapsed,
         timings=dict(clock.timings),
         seed=state.seed,

@@ -17,8 +17,8 @@ from ..constraints import CAPACITIES, RULES
 from ..problem import Candidate
 from ..result import Assignment
 from .board import teams
-from .instance import MUTUAL, ONE_SIDED, Instance
-from .levels import present
+from .instance import I32, MUTUAL, ONE_SIDED, Instance
+from .levels import SERVED, VALUE, present
 from .linear import run_beside
 
 if TYPE_CHECKING:
@@ -52,6 +52,20 @@ def improve(state: Run) -> None:
                 return
             spent += model.maximise(level, left)
         model.keep(level, int(state.best_levels[level]))
+
+
+def value_without_serving(state: Run, seconds: float) -> tuple[int, int]:
+    """(value found, bound) of schedules that keep all promises but the one to serve everybody,
+    in so many deterministic seconds."""
+    model = _Model(state)
+    for level in present(state.x):
+        if level not in (SERVED, VALUE):
+            model.keep(level, int(state.best_levels[level]))
+    return model.most_value(seconds)
+
+
+def _bound(solver: Any) -> int:
+    return int(np.floor(solver.best_objective_bound + 1e-6))
 
 
 class _Model:
@@ -186,6 +200,17 @@ class _Model:
     def maximise(self, level: int, seconds: float) -> float:
         """Improve one level; returns the deterministic time used."""
         state = self.state
+        solver, status = self._solve(level, seconds, state.best)
+        if status == self.api.UNKNOWN:
+            return seconds
+        if status in (self.api.OPTIMAL, self.api.FEASIBLE):
+            self._take(solver)
+            state.certificate.cap(level, _bound(solver), state.best_levels)
+        return float(solver.response_proto.deterministic_time)
+
+    def _solve(self, level: int, seconds: float, hint: I32) -> tuple[Any, Any]:
+        """(solver, status) of maximising one level."""
+        state = self.state
         solver = self.api.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = state.seed % 2**31
@@ -193,7 +218,7 @@ class _Model:
         solver.parameters.max_time_in_seconds = max(0.1, state.clock.left)
         self.model.clear_hints()
         for (m, row), literal in zip(self.rows, self.literals, strict=True):
-            self.model.add_hint(literal, row == tuple(state.best[m].tolist()))
+            self.model.add_hint(literal, row == tuple(hint[m].tolist()))
         self.model.maximize(self.levels[level])
         answer = [self.api.UNKNOWN]
         run_beside(
@@ -202,15 +227,16 @@ class _Model:
             state.clock,
             state.clock.left,
         )
-        status = answer[0]
         state.clock.hurried |= state.clock.left <= 0
-        if status == self.api.UNKNOWN:
-            return seconds
-        if status in (self.api.OPTIMAL, self.api.FEASIBLE):
-            self._take(solver)
-            bound = int(np.floor(solver.best_objective_bound + 1e-6))
-            state.certificate.cap(level, bound, state.best_levels)
-        return float(solver.response_proto.deterministic_time)
+        return solver, answer[0]
+
+    def most_value(self, seconds: float) -> tuple[int, int]:
+        """(value found, bound) beside what ``keep`` asks; 0 and no bound where nothing was
+        found."""
+        solver, status = self._solve(VALUE, seconds, self.state.best)
+        if status not in (self.api.OPTIMAL, self.api.FEASIBLE):
+            return 0, 2**62
+        return round(solver.objective_value), _bound(solver)
 
     def _take(self, solver: Any) -> None:
         """Hand a solution to the search, which counts its levels."""

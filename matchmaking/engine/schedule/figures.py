@@ -59,12 +59,15 @@ def evenness(counts: Iterable[int]) -> int:
     return sum(FAIR // k for n in counts for k in range(1, n + 1))
 
 
-def level_rows(problem: Problem, assignments: Iterable[Assignment]) -> tuple[Level, ...]:
-    """Levels 3 and 4, which have no bound: evenness (more is better), breaks and table changes
-    (counted below zero, so that more is better)."""
+def level_rows(
+    problem: Problem, assignments: Iterable[Assignment], even: int | None = None
+) -> tuple[Level, ...]:
+    """Levels 3 and 4: evenness (more is better; ``even`` is its bound, where there is one),
+    breaks and table changes (counted below zero, so that more is better)."""
     companies, people = days_of(problem, assignments)
+    spread = evenness(len(day) for day in companies.values())
     return (
-        Level("fairness", evenness(len(day) for day in companies.values())),
+        Level("fairness", spread, even, even == spread),
         Level("breaks", -count_breaks(problem, companies)),
         Level("table_changes", -count_table_changes(problem, people)),
     )
@@ -98,7 +101,7 @@ def figures_of(problem: Problem, assignments: tuple[Assignment, ...]) -> dict[st
     }
 
 
-def promises_of(problem: Problem, held: set[str]) -> tuple[Level, ...]:
+def promises_of(problem: Problem, held: set[str] | frozenset[str]) -> tuple[Level, ...]:
     """Level 1 of any schedule, without bounds."""
     meetings = [c for c in problem.candidates if c.id in held]
     degree = Counter(side for c in meetings for side in (c.a, c.b))

@@ -25,16 +25,24 @@ ALL = 2**31
 @dataclass(frozen=True)
 class Relaxed:
     """``bound`` on the weighted levels; ``chosen`` (M,) 0, 1 or 2 halves; ``slack`` (M,): what
-    a candidate's worth exceeds the prices of its sides by (negative: not worth it)."""
+    a candidate's worth exceeds the prices of its sides by (negative: not worth it). The flow
+    itself: what each arc carries, and its worth less the prices of its ends; ``open_ones`` are
+    the candidates that have arcs."""
 
     bound: int
     chosen: NDArray[np.int8]
     slack: I64
+    network: Network
+    flow: I64
+    reduced: I64
+    open_ones: I64
 
 
 @dataclass(frozen=True)
 class Network:
-    """Arcs of a circulation: tail, head, capacity, worth a unit."""
+    """Arcs of a circulation: tail, head, capacity, worth a unit. Nodes are the participants,
+    twice, then source and sink; arcs from ``first_candidate`` on are the candidates, each
+    ``halves`` times (1 between two sides, 2 in the double cover)."""
 
     nodes: int
     tail: I64
@@ -42,6 +50,7 @@ class Network:
     capacity: I64
     worth: I64
     first_candidate: int
+    halves: int
 
 
 def capacities(x: Instance, used: Bools) -> tuple[I64, I64, int]:
@@ -58,9 +67,12 @@ def capacities(x: Instance, used: Bools) -> tuple[I64, I64, int]:
 def relax(x: Instance, weights: Weights, locked: Bools) -> Relaxed:
     """Bound and selection for these weights; ``locked`` candidates are held in any case."""
     open_ones = np.flatnonzero(~locked & x.allow.any(axis=1))
-    network, halves = _network(x, weights, locked, open_ones)
-    flow = _solve(network)
-    potential = _potentials(network, flow)
+    network = _network(x, weights, locked, open_ones)
+    halves = network.halves
+    flow = send(network)
+    if flow is None:
+        flow = np.zeros(len(network.tail), np.int64)
+    potential = potentials(network, flow)
     reduced = network.worth + potential[network.tail] - potential[network.head]
     bound = int(np.sum(network.capacity * np.maximum(reduced, 0)))
     first = network.first_candidate
@@ -72,7 +84,8 @@ def relax(x: Instance, weights: Weights, locked: Bools) -> Relaxed:
     chosen[locked] = 2
     slack[open_ones] = reduced[first:].reshape(halves, count).sum(axis=0) // halves
     slack[locked] = 2**40
-    return Relaxed(bound // halves + worth_of_locks(x, weights, locked), chosen, slack)
+    whole = bound // halves + worth_of_locks(x, weights, locked)
+    return Relaxed(whole, chosen, slack, network, flow, reduced, open_ones)
 
 
 def worth_of_locks(x: Instance, weights: Weights, locked: Bools) -> int:
@@ -85,7 +98,7 @@ def worth_of_locks(x: Instance, weights: Weights, locked: Bools) -> int:
     return alone + weights.levels[MINIMUM] * kept + weights.levels[SERVED] * served
 
 
-def _network(x: Instance, weights: Weights, locked: Bools, ones: I64) -> tuple[Network, int]:
+def _network(x: Instance, weights: Weights, locked: Bools, ones: I64) -> Network:
     """The circulation; 1 copy of each candidate between two sides, 2 in the double cover."""
     p = len(x.minimum)
     side = x.two_sided
@@ -117,7 +130,7 @@ def _network(x: Instance, weights: Weights, locked: Bools, ones: I64) -> tuple[N
     worth = np.tile(weights.worth[ones], halves)
     parts.append(_arcs(left, right, np.ones(len(left)), worth))
     tail, head, capacity, gain = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Network(2 * p + 2, tail, head, capacity, gain, first), halves
+    return Network(2 * p + 2, tail, head, capacity, gain, first, halves)
 
 
 def _segments(x: Instance, weights: Weights, locked: Bools, room: I64) -> list[tuple[I64, I64]]:
@@ -143,22 +156,24 @@ def _arcs(*columns: object) -> tuple[I64, I64, I64, I64]:
     return tail, head, capacity, worth
 
 
-def _solve(network: Network) -> I64:
-    """Flow of greatest worth, by OR-Tools."""
+def send(network: Network, supply: I64 | None = None) -> I64 | None:
+    """Flow of greatest worth, by OR-Tools; None where it found none. ``supply``: what enters
+    each node from outside."""
     from ortools.graph.python import min_cost_flow
 
     solver = min_cost_flow.SimpleMinCostFlow()
     arcs = solver.add_arcs_with_capacity_and_unit_cost(
         network.tail, network.head, network.capacity, -network.worth
     )
-    status = solver.solve()
-    if status != solver.OPTIMAL:
-        return np.zeros(len(network.tail), np.int64)
+    if supply is not None:
+        solver.set_nodes_supplies(np.arange(network.nodes), supply)
+    if solver.solve() != solver.OPTIMAL:
+        return None
     flows: I64 = np.asarray(solver.flows(arcs), np.int64)
     return flows
 
 
-def _potentials(network: Network, flow: I64) -> I64:
+def potentials(network: Network, flow: I64) -> I64:
     """Integer potentials by Bellman and Ford on what is left of the arcs. Any potentials give a
     valid bound, so the number of rounds may be limited."""
     forward = flow < network.capacity

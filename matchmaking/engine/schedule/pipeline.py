@@ -22,6 +22,7 @@ from . import exact
 from .blocks import BlockModel, build_model, groups_of_slots
 from .certificate import Certificate
 from .clock import Clock
+from .evenness import Even, even_out
 from .flow import relax, worth_of_locks
 from .greedy import place_locks
 from .instance import I32, I64, Bools, Instance, build
@@ -32,7 +33,6 @@ from .levels import (
     VALUE,
     Weights,
     present,
-    value_of_level,
     weights_up_to,
 )
 from .planning import Plan, bound_blocks, plan_blocks
@@ -73,8 +73,11 @@ class Run:
         self.slack: I64 = self.x.value.copy()
         self.moves = 0
         self.model: BlockModel | None = None
-        self.fair: tuple[Weights, int] | None = None
-        self.unfair: tuple[Weights, int] | None = None
+        self.even: tuple[Weights, Even] | None = None
+        self.unfair: list[tuple[Weights, int]] = []
+        """Bounds of level 2 that hold with the level that serves everybody left out."""
+        self.unserving: Bools | None = None
+        """What would be selected if nobody had to be served."""
 
     def proven(self) -> bool:
         """Whether the best schedule meets its bounds, or the target gap, or all but does."""
@@ -88,15 +91,12 @@ class Run:
         self.clock.value = int(self.best_levels[VALUE])
         self.clock.bound = self.certificate.level_bound(VALUE, self.best_levels)
 
-    def price_of_fairness(self) -> int:
-        """What value the flow bound loses by serving everybody: 0 where fairness is off."""
-        if self.fair is None or self.unfair is None:
-            return 0
-        with_it, without = (
-            value_of_level(bound, weights, VALUE, self.best_levels)
-            for weights, bound in (self.fair, self.unfair)
-        )
-        return max(0, without - with_it)
+    def evenness_bound(self) -> int | None:
+        """The most of level 3 beside the best schedule's levels, where that is known."""
+        if self.even is None:
+            return None
+        weights, even = self.even
+        return even.bound if weights.total(self.best_levels) == even.reaches else None
 
     @property
     def narrow(self) -> int:
@@ -191,10 +191,15 @@ def _bound_by_flow(state: Run) -> Bools:
             if last == VALUE and step == STEPS[0]:
                 chosen = relaxed.chosen > 0
                 state.slack = relaxed.slack
-                state.fair = weights, relaxed.bound
+                even = even_out(x, relaxed, state.locked)
+                if even is not None:
+                    chosen = even.chosen > 0
+                    state.even = weights, even
     if x.fairness and not state.clock.expired():
         weights = weights_up_to(x, VALUE, STEPS[0]).without([SERVED])
-        state.unfair = weights, relax(x, weights, state.locked).bound
+        relaxed = relax(x, weights, state.locked)
+        state.unfair.append((weights, relaxed.bound))
+        state.unserving = relaxed.chosen > 0
     return chosen
 
 
@@ -244,6 +249,9 @@ def _plan(state: Run) -> Plan | None:
     if plan is not None:
         fixed = worth_of_locks(x, weights, state.locked)
         state.certificate.add(weights, plan.bound + fixed)
+        unfair = weights.without([SERVED])
+        bound = model.safe_bound(model.costs(x, unfair), plan.prices)
+        state.unfair.append((unfair, bound + worth_of_locks(x, unfair, state.locked)))
         state.slack = np.where(state.locked, state.slack, plan.slack)
     return plan
 

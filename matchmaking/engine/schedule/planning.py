@@ -27,12 +27,14 @@ FINE = 2**20
 @dataclass(frozen=True)
 class Plan:
     """``bound`` on the weighted levels; ``slack`` (M,) as in flow.Relaxed; ``group`` (M,): the
-    group of slots each candidate is planned in, or -1; ``whole``: the plan is integral."""
+    group of slots each candidate is planned in, or -1; ``whole``: the plan is integral;
+    ``prices`` of the model's rows, whole numbers ≥ 0."""
 
     bound: int
     slack: I64
     group: I64
     whole: bool
+    prices: I64
 
 
 def plan_blocks(x: Instance, model: BlockModel, weights: Weights, clock: Clock) -> Plan | None:
@@ -46,15 +48,16 @@ def plan_blocks(x: Instance, model: BlockModel, weights: Weights, clock: Clock) 
     if found is None:
         return None
     values, prices = found
-    bound = model.safe_bound(costs, whole_prices(prices))
-    slack = _slack(x, model, costs, whole_prices(prices))
+    rounded = whole_prices(prices)
+    bound = model.safe_bound(costs, rounded)
+    slack = _slack(x, model, costs, rounded)
     fractional = np.abs(values - np.rint(values)) > INTEGRAL
     whole = not fractional.any()
     if not whole and fractional.sum() < 20_000 and not clock.expired():
         better = _whole_plan(rows, values, prices, clock)
         if better is not None:
             values, whole = better, True
-    return Plan(bound, slack, _groups(x, model, values), whole)
+    return Plan(bound, slack, _groups(x, model, values), whole, rounded)
 
 
 def bound_blocks(model: BlockModel, costs: I64, clock: Clock) -> int | None:

@@ -14,7 +14,6 @@ from matchmaking.engine import (
     Participant,
     Problem,
     Representative,
-    Resource,
     Result,
     Slot,
     Stop,
@@ -22,101 +21,14 @@ from matchmaking.engine import (
     check,
     solve,
 )
-from matchmaking.engine.facts import Facts
 from matchmaking.engine.generate import Shape, generate
-from matchmaking.engine.schedule.board import Board, placements
-from matchmaking.engine.schedule.figures import promises_of
+
+from .brute import best_levels, levels_of, tiny_events
 
 CAREFUL = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 QUICK = Params(effort=0.1, compact=False)
-Levels = tuple[int, ...]
-
-
-@st.composite
-def tiny_events(draw: st.DrawFn) -> Problem:
-    """At most 5 participants, 5 candidates, 3 slots: small enough to try every schedule."""
-    slots = draw(st.integers(1, 3))
-    count = draw(st.integers(2, 5))
-    subset = st.lists(st.integers(0, slots - 1), min_size=1, unique=True).map(tuple)
-    participants = []
-    for i in range(count):
-        people = tuple(
-            Representative(f"p{i}-{j}", draw(st.none() | subset))
-            for j in range(draw(st.integers(1, 2)))
-        )
-        participants.append(
-            Participant(
-                f"p{i}",
-                representatives=people,
-                minimum=draw(st.integers(0, 1)),
-                maximum=draw(st.none() | st.integers(1, 2)),
-            )
-        )
-    pairs = [(i, j) for i in range(count) for j in range(i)]
-    chosen = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=5, unique=True))
-    candidates = []
-    for n, (i, j) in enumerate(chosen):
-        people = participants[i].representatives
-        named = draw(st.booleans()) and draw(st.booleans())
-        candidates.append(
-            Candidate(
-                f"c{n}",
-                f"p{i}",
-                f"p{j}",
-                draw(st.integers(0, 9)),
-                draw(st.integers(0, 2)),
-                must=draw(st.booleans()) and draw(st.booleans()),
-                representatives=(people[0].id,) if named else (),
-                resources=("interpreter",) if draw(st.booleans()) else (),
-            )
-        )
-    return Problem(
-        slots=tuple(Slot(f"s{k}", "day", 30 * k, 30 * k + 25) for k in range(slots)),
-        participants=tuple(participants),
-        candidates=tuple(candidates),
-        tables=draw(st.none() | st.integers(1, 2).map(_tables)),
-        resources=(Resource("interpreter", 1),),
-        fairness=draw(st.booleans()),
-    )
-
-
-def _tables(count: int) -> tuple[Table, ...]:
-    return tuple(Table(f"t{k}") for k in range(count))
-
-
-def best_levels(problem: Problem) -> Levels:
-    """The best levels 1 and 2 over every schedule, by trying them all."""
-    facts = Facts(problem)
-    board = Board(facts)
-    best: Levels = ()
-
-    def extend(rest: tuple[Candidate, ...]) -> None:
-        nonlocal best
-        if not rest:
-            best = max(best, levels_of(problem, set(board.held)))
-            return
-        extend(rest[1:])
-        for slot in range(len(problem.slots)):
-            for x in placements(facts, rest[0], slot):
-                if board.fits(x):
-                    board.add(x)
-                    extend(rest[1:])
-                    board.remove(x.candidate)
-
-    extend(problem.candidates)
-    return best
-
-
-def levels_of(problem: Problem, held: set[str]) -> Levels:
-    """must, minimum, (served,) mutual, one-sided, value: what a schedule is compared by."""
-    promises = [
-        level.value
-        for level in promises_of(problem, held)
-        if level.name != "served" or problem.fairness
-    ]
-    return (*promises, sum(c.value for c in problem.candidates if c.id in held))
 
 
 def held_by(result: Result) -> set[str]:
