@@ -75,56 +75,57 @@ class _Face:
     decided: int
 
 
-def _face(network: Network, full: I64, open_arcs: I64, degree: I64) -> _Face:
+def _face(network: Network, full: Bools, open_arcs: Bools, degree: I64) -> _Face:
     """``degree``: meetings of the locks at every node of a participant."""
-    first = network.first_candidate
-    supply = np.zeros(network.nodes, np.int64)
-    sides = np.zeros(network.nodes, np.int64)  # certain meetings of the participant at a node
-    room = np.zeros(network.nodes, np.int64)  # further meetings that its capacity leaves open
-    arcs = np.arange(len(network.tail))
-    node = np.where(network.tail >= len(degree), network.head, network.tail)
-    segment = (arcs < first) & (node < len(degree))
-    np.add.at(sides, node[segment & full], network.capacity[segment & full])
-    np.add.at(room, node[segment & open_arcs], network.capacity[segment & open_arcs])
-    table = (arcs < first) & ~segment & full
-    np.add.at(supply, network.head[table], network.capacity[table])
-    np.add.at(supply, network.tail[table], -network.capacity[table])
-    held = (arcs >= first) & full
-    np.add.at(supply, network.head[held], 1)
-    np.add.at(supply, network.tail[held], -1)
-    free = (arcs >= first) & open_arcs
-    certain = np.zeros(network.nodes, np.int64)
-    maybe = np.zeros(network.nodes, np.int64)
-    for ends in (network.tail, network.head):
-        np.add.at(certain, ends[held], 1)
-        np.add.at(maybe, ends[free], 1)
-    least = np.maximum(sides, certain)
-    most = np.maximum(np.minimum(sides + room, certain + maybe), least)
+    first, here = network.first_candidate, np.arange(len(degree))
     source, sink = network.nodes - 2, network.nodes - 1
-    here = np.arange(len(degree))
+    arcs = np.arange(len(network.tail))
+    table = (arcs < first) & (np.minimum(network.tail, network.head) >= len(degree))
+    supply = np.zeros(network.nodes, np.int64)
+    decided = full & (table | (arcs >= first))
+    np.add.at(supply, network.head[decided], network.capacity[decided])
+    np.add.at(supply, network.tail[decided], -network.capacity[decided])
+    least, most = _degrees(network, full, open_arcs, here)
     is_left = np.zeros(network.nodes, bool)
     is_left[network.tail[first:]] = True
-    left, right = here[is_left[here]], here[~is_left[here]]
-    for ids, into, sign in ((left, source, 1), (right, sink, -1)):
+    for ids, end, sign in ((here[is_left[here]], source, 1), (here[~is_left[here]], sink, -1)):
         supply[ids] += sign * least[ids]
-        supply[into] -= sign * int(least[ids].sum())
-    count = (most - least)[here]
+        supply[end] -= sign * int(least[ids].sum())
+    count = most - least
     unit = np.repeat(here, count)
     step = np.arange(len(unit)) - np.repeat(np.cumsum(count) - count, count)
-    rank = degree[unit] + least[unit] + step + 1
-    from_left = is_left[unit]
-    tail = np.where(from_left, source, unit)
-    head = np.where(from_left, unit, sink)
-    tables = (arcs < first) & ~segment & open_arcs
+    free = (arcs >= first) & open_arcs
     rows = [
-        (network.tail[tables], network.head[tables], network.capacity[tables], 0),
-        (tail, head, np.ones(len(unit), np.int64), FAIR // rank),
-    ]
-    start = sum(len(row[0]) for row in rows)
-    rows.append((network.tail[free], network.head[free], np.ones(int(free.sum()), np.int64), 0))
-    columns = [
-        np.concatenate([np.broadcast_to(row[k], row[0].shape) for row in rows]).astype(np.int64)
-        for k in range(4)
-    ]
-    decided = evenness_of(degree + least[here]) - evenness_of(degree)
-    return _Face(Network(network.nodes, *columns, start, network.halves), supply, decided)
+        (network.tail[table & open_arcs], network.head[table & open_arcs],
+         network.capacity[table & open_arcs], np.zeros(int((table & open_arcs).sum()))),
+        (np.where(is_left[unit], source, unit), np.where(is_left[unit], unit, sink),
+         np.ones(len(unit)), FAIR // (degree[unit] + least[unit] + step + 1)),
+        (network.tail[free], network.head[free], np.ones(free.sum()), np.zeros(free.sum())),
+    ]  # fmt: skip
+    tails, heads, capacity, worth = (
+        np.concatenate(column).astype(np.int64) for column in zip(*rows, strict=True)
+    )
+    candidates = len(rows[0][0]) + len(unit)
+    return _Face(
+        Network(network.nodes, tails, heads, capacity, worth, candidates, network.halves),
+        supply,
+        evenness_of(degree + least) - evenness_of(degree),
+    )
+
+
+def _degrees(network: Network, full: Bools, open_arcs: Bools, here: I64) -> tuple[I64, I64]:
+    """The fewest and the most meetings of the nodes ``here`` that the face leaves open."""
+    first, nodes = network.first_candidate, network.nodes
+    node = np.where(network.tail >= len(here), network.head, network.tail)[:first]
+    least, room = (
+        np.bincount(node[some[:first]], network.capacity[:first][some[:first]], nodes)
+        for some in (full, open_arcs)
+    )
+    certain, maybe = (
+        np.bincount(network.tail[first:][some[first:]], minlength=nodes)
+        + np.bincount(network.head[first:][some[first:]], minlength=nodes)
+        for some in (full, open_arcs)
+    )
+    fewest = np.maximum(least, certain)
+    most = np.maximum(np.minimum(least + room, certain + maybe), fewest)
+    return fewest[here].astype(np.int64), most[here].astype(np.int64)
