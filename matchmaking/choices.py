@@ -1,7 +1,12 @@
 """The closed lists of matching: states of requests, runs, versions and meetings."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class RequestState(models.TextChoices):
@@ -83,3 +88,49 @@ class NotificationKind(models.TextChoices):
     SCHEDULE_PUBLISHED = "schedule_published", _("A schedule is published")
     SCHEDULE_CHANGED = "schedule_changed", _("Meetings changed")
     REGISTRATION_DECIDED = "registration_decided", _("A registration is decided")
+    SCHEDULE_TOMORROW = "schedule_tomorrow", _("The meetings of the next day")
+    OUTCOME_MISSING = "outcome_missing", _("What came of meetings is not written down")
+    FOLLOW_UP_DUE = "follow_up_due", _("A follow-up is due")
+    NEXT_STEPS_OPEN = "next_steps_open", _("Next steps are open")
+
+
+def notification_kinds() -> list[tuple[str, "StrOrPromise"]]:
+    """The choices of a column: as a function, so that a new kind needs no migration."""
+    return NotificationKind.choices
+
+
+class NotificationGroup(models.TextChoices):
+    """What a person may choose the pace of, together. A kind belongs to one of them."""
+
+    REQUESTS = "requests", _("Meeting requests")
+    SCHEDULE = "schedule", _("Your schedule")
+    REMINDERS = "reminders", _("Reminders")
+    FOLLOW_UPS = "follow_ups", _("Following up")
+    REGISTRATION = "registration", _("Your registration")
+    ORGANISATION = "organisation", _("Your organisation")
+    ACCOUNT = "account", _("Your account")  # not to choose: always at once
+
+
+class MailPace(models.TextChoices):
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day")
+    OFF = "off", _("Not by mail")
+
+
+class MailState(models.TextChoices):
+    """Where the mail of a notification stands. On the page it is told whatever this says."""
+
+    WAITING = "waiting", _("Waits to be sent")
+    DIGEST = "digest", _("Waits for the daily mail")
+    SENT = "sent", _("Sent")
+    OFF = "off", _("Not wanted by mail")
+    OBSOLETE = "obsolete", _("No longer so when it was due")
+    FAILED = "failed", _("Given up")
+
+
+class Waived(models.TextChoices):
+    """What a mail went out in spite of, because a meeting is close."""
+
+    NOTHING = "", _("Nothing")
+    QUIET_HOURS = "quiet_hours", _("Quiet hours")
+    DAILY_MAIL = "daily_mail", _("Daily mail")

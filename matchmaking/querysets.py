@@ -1,5 +1,6 @@
-"""Visibility of requests, runs, versions and meetings."""
+"""Visibility of requests, runs, versions, meetings and notifications."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -10,13 +11,24 @@ from events.models import Event, Registration
 from matchmaking.choices import (
     ACTIVE_RUN_STATES,
     LIVE_REQUEST_STATES,
+    MailState,
     MeetingState,
+    NextStep,
     VersionState,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from companies.models import User
-    from matchmaking.models import Meeting, MeetingRequest, Run, ScheduleVersion
+    from matchmaking.models import (
+        Meeting,
+        MeetingRequest,
+        Notification,
+        Outcome,
+        Run,
+        ScheduleVersion,
+    )
 
 SCHEDULERS = (StaffRole.ORGANISER, StaffRole.SCHEDULER)
 
@@ -73,3 +85,31 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         # A subquery, not a join: nothing to make distinct, and the planner has less to order.
         seats = Seat.objects.filter(representative__user=user)
         return self.published().filter(pk__in=seats.values("meeting"))
+
+    def seating_any(self, users: "Iterable[int]") -> Self:
+        """Meetings in which one of these people, by id, has a seat."""
+        from matchmaking.models import Seat
+
+        seats = Seat.objects.filter(representative__user__in=list(users))
+        return self.filter(pk__in=seats.values("meeting"))
+
+
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    def open(self) -> Self:
+        """Those with something left to do."""
+        return self.filter(~Q(next_step=NextStep.NONE) | Q(follow_up_on__isnull=False))
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, user: "User | Any") -> Self:
+        """What the person was told; nobody else reads it."""
+        return self.filter(recipient=user) if user.is_authenticated else self.none()
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def due(self, now: datetime) -> Self:
+        """Mails to send now, the urgent first, then those that wait longest."""
+        return self.filter(mail_state=MailState.WAITING, not_before__lte=now).order_by(
+            "-is_urgent", "not_before", "pk"
+        )

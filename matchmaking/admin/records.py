@@ -9,8 +9,8 @@ from matchmaking.models import Activity, Notification
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyScheduleAdmin):
-    list_display = ["kind", "recipient", "event", "created_at", "sent_at", "attempts"]
-    list_filter = ["kind", BY_EVENT, ("sent_at", admin.EmptyFieldListFilter)]
+    list_display = ["kind", "recipient", "event", "created_at", "mail_state", "sent_at", "attempts"]
+    list_filter = ["mail_state", "kind", BY_EVENT]
     list_select_related = ["recipient", "event"]
     search_fields = ["recipient__email", "recipient__full_name"]
     date_hierarchy = "created_at"
@@ -18,7 +18,9 @@ class NotificationAdmin(ReadOnlyScheduleAdmin):
         "event",
         "kind",
         "recipient",
-        ("created_at", "not_before", "sent_at", "seen_at"),
+        ("created_at", "read_at", "seen_at"),
+        ("mail_state", "not_before", "sent_at"),
+        ("is_urgent", "waived"),
         ("attempts", "failure"),
     ]
 

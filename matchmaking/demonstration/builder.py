@@ -11,6 +11,7 @@ from companies.domain.people import create_person
 from companies.models import Organisation, User
 from events.domain.registrations import add_representative
 from events.models import Event, Registration
+from matchmaking.choices import MailState
 from matchmaking.demonstration.events import (
     asocio_summit,
     da_nang,
@@ -55,7 +56,9 @@ def build_demonstration(*, seed: int = 1) -> list[Event]:
         vietnam_korea.build(organiser, seed=seed),
     ]
     # Nobody reads mail at the invented addresses.
-    Notification.objects.filter(sent_at=None).update(sent_at=timezone.now())
+    Notification.objects.filter(sent_at=None).update(
+        mail_state=MailState.SENT, sent_at=timezone.now()
+    )
     return events
 
 

@@ -25,3 +25,23 @@ def schedule_url(event: Event) -> str:
 def company_url(event: Event) -> str:
     """The company's page of its requests and meetings."""
     return absolute(reverse("matchmaking:company", args=[event.slug]))
+
+
+def calendar_url(event: Event) -> str:
+    """Where the person takes their schedule to their own calendar."""
+    return absolute(reverse("matchmaking:calendar", args=[event.slug]))
+
+
+def contacts_url(event: Event) -> str:
+    """Whom the company met, and what is still to be done."""
+    return absolute(reverse("matchmaking:contacts", args=[event.slug]))
+
+
+def preferences_url() -> str:
+    """How the person wants to be told."""
+    return absolute(reverse("matchmaking:mails"))
+
+
+def unsubscribe_url(token: str) -> str:
+    """Where a mail is turned off without signing in."""
+    return absolute(reverse("matchmaking:unsubscribe", args=[token]))

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from companies.models import User
@@ -166,9 +167,10 @@ def meetings_of(registration: Registration) -> QuerySet[Meeting]:
 
 def acknowledge_changes(user: User, event: Event, *, now: datetime | None = None) -> int:
     """The person has seen what changed in their schedule; returns how many messages say so."""
+    now = now or timezone.now()
     return Notification.objects.filter(
         recipient=user, event=event, kind__in=_NEWS, seen_at__isnull=True
-    ).update(seen_at=now or timezone.now())
+    ).update(seen_at=now, read_at=Coalesce("read_at", now))
 
 
 def reader_zone(user: User, event: Event, representative: Representative | None) -> ZoneInfo:

@@ -3,12 +3,17 @@
 A row is the message to one person. It commits or vanishes with the change. Senders take rows one
 by one under `FOR UPDATE SKIP LOCKED`: any number of them may run, and a task delivered twice finds
 nothing left to do. Were a sender killed between the mail server's "accepted" and the commit, the
-mail would go out again with the same Message-ID, by which mailboxes know a copy.
+mail would go out again with the same Message-ID, by which mailboxes know a copy: at least once,
+because a change of schedule that somebody is never told of is worse than one told twice.
+
+When a mail goes out is planned when it is written (`mail_plans`) and again when its receiver
+chooses otherwise, so that a sender finds what is due by an index and asks nobody.
 """
 
+import hashlib
 import logging
 import smtplib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,13 +21,17 @@ from django.core.cache import cache
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from companies.domain.errors import DomainError
 from companies.models import User
 from events.models import Event
-from matchmaking.choices import NotificationKind
-from matchmaking.domain.messages import NothingToTellError, build_email
+from matchmaking.choices import MailState, NotificationKind
+from matchmaking.domain.activity import log_activity
+from matchmaking.domain.mail_plans import plan_mails
+from matchmaking.domain.mails import build_email
+from matchmaking.domain.messages import NothingToTellError
 from matchmaking.models import Notification
 from matchmaking.models.notification import MOST_ATTEMPTS
 
@@ -30,6 +39,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
+ROWS_AT_ONCE = 1000
 SENDER_IS_WOKEN = "outbox-sender-is-woken"
 
 
@@ -40,16 +50,13 @@ def notify(
     *,
     event: Event | None,
     context: Mapping[str, Any],
-    not_before: datetime | None = None,
 ) -> bool:
     """Write one message in the caller's transaction; false where this key was told them before.
 
     `key` names what is told, e.g. `request-received:17`; the recipient is added to it. `context`
     holds ids and plain values that the message is made of when it is sent, no text.
     """
-    return bool(
-        notify_all([recipient], kind, key, event=event, context=context, not_before=not_before)
-    )
+    return bool(notify_all([recipient], kind, key, event=event, context=context))
 
 
 def notify_all(
@@ -59,11 +66,10 @@ def notify_all(
     *,
     event: Event | None,
     context: Mapping[str, Any],
-    not_before: datetime | None = None,
 ) -> int:
     """Write the same message to several people in one statement; returns to how many it was new."""
     messages = {person.pk: context for person in recipients}
-    return notify_each(messages, kind, key, event=event, not_before=not_before)
+    return notify_each(messages, kind, key, event=event)
 
 
 def notify_each(
@@ -72,34 +78,66 @@ def notify_each(
     key: str,
     *,
     event: Event | None,
-    not_before: datetime | None = None,
 ) -> int:
     """Write to each person, by id, a message with a context of their own, in one statement."""
     keys = {f"{key}:{pk}": pk for pk in messages}
     known = set(Notification.objects.filter(key__in=keys).values_list("key", flat=True))
+    new = {pk: whole_key for whole_key, pk in keys.items() if whole_key not in known}
+    if not new:
+        return 0
+    now = timezone.now()
+    plans = plan_mails({pk: messages[pk] for pk in new}, kind, event, now)
     Notification.objects.bulk_create(
         [
             Notification(
                 recipient_id=pk,
                 event=event,
                 kind=kind,
-                key=whole_key,
+                key=new[pk],
                 context=dict(messages[pk]),
-                not_before=not_before,
+                mail_state=plan.state,
+                not_before=plan.not_before,
+                is_urgent=plan.is_urgent,
+                waived=plan.waived,
             )
-            for whole_key, pk in keys.items()
-            if whole_key not in known
+            for pk, plan in plans.items()
         ],
         ignore_conflicts=True,  # somebody wrote the same in this moment: told is told
+        batch_size=ROWS_AT_ONCE,
     )
-    new = len(keys) - len(known)
-    if new:
+    if any(plan.state == MailState.WAITING and plan.not_before <= now for plan in plans.values()):
         # The clock sends what a broker that is down cannot be told of.
-        transaction.on_commit(_wake_sender, robust=True)
-    return new
+        transaction.on_commit(wake_sender, robust=True)
+    return len(new)
 
 
-def _wake_sender() -> None:
+def notify_address(
+    address: str,
+    kind: NotificationKind,
+    key: str,
+    *,
+    language: str,
+    event: Event | None,
+    context: Mapping[str, Any],
+) -> bool:
+    """Write a message to somebody without an account, in a language; false where this key was told
+    them before. It goes out at once; what its kind says is made without a `recipient`."""
+    _found, is_new = Notification.objects.get_or_create(
+        key=f"{key}:{hashlib.sha256(address.lower().encode()).hexdigest()[:16]}",
+        defaults={
+            "address": address,
+            "language": language,
+            "kind": kind,
+            "event": event,
+            "context": dict(context),
+        },
+    )
+    if is_new:
+        transaction.on_commit(wake_sender, robust=True)
+    return is_new
+
+
+def wake_sender() -> None:
     """Wake one sender for all that is due: many changes in a moment need no more than one."""
     from matchmaking.tasks import send_outbox
 
@@ -128,47 +166,77 @@ def send_due(now: datetime | None = None, limit: int = 200) -> int:
                 break
             sent += outcome
         else:
-            _wake_sender()  # there may be more
+            wake_sender()  # there may be more
     finally:
         connection.close()
     return sent
 
 
 def _send_next(connection: BaseEmailBackend, now: datetime) -> bool | None:
-    """Send the oldest due message that nobody else holds: true if sent, None if there is none."""
+    """Send the first due message that nobody else holds: true if sent, None if there is none."""
     with transaction.atomic():
         message = (
-            Notification.objects.select_for_update(skip_locked=True, of=("self",))
+            Notification.objects.due(now)
+            .select_for_update(skip_locked=True, of=("self",))
             .select_related("recipient", "event")
-            .filter(sent_at__isnull=True, attempts__lt=MOST_ATTEMPTS)
-            .filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
-            .order_by("created_at", "pk")
             .first()
         )
         if message is None:
             return None
+        deliver([message], lambda: _deliver(message, connection), now)
+        return message.mail_state == MailState.SENT
+
+
+def deliver(messages: Sequence[Notification], send: Callable[[], object], now: datetime) -> None:
+    """Call `send` for the one mail that tells these messages, which the caller has locked, and
+    store what became of it."""
+    state, failure = MailState.SENT, ""
+    try:
+        with transaction.atomic():  # a failing query leaves the rows' own update possible
+            send()
+    except NothingToTellError as reason:
+        state, failure = MailState.OBSOLETE, str(reason)
+    except Exception as error:  # whatever it is, the next message must not wait for it
+        failure = _describe(error)
+    for message in messages:
         message.attempts += 1
-        try:
-            with transaction.atomic():  # a failing query leaves the row's own update possible
-                _deliver(message, connection)
-        except NothingToTellError as reason:
-            message.attempts, message.failure = MOST_ATTEMPTS, str(reason)
-        except Exception as error:  # whatever it is, the next message must not wait for it
-            message.failure = _describe(error)
-            message.not_before = now + pause_after(message.attempts)
-            logger.warning("notification %s was not sent: %s", message.pk, message.failure)
+        message.failure = failure
+        if state == MailState.SENT and not failure:
+            message.mail_state, message.sent_at = MailState.SENT, now
+        elif state == MailState.OBSOLETE:
+            message.mail_state = state
+        elif message.attempts >= MOST_ATTEMPTS:
+            message.mail_state = MailState.FAILED
+            logger.error("notification %s was given up: %s", message.pk, failure)
         else:
-            message.sent_at, message.failure = now, ""
-        message.save(update_fields=["attempts", "failure", "not_before", "sent_at"])
-        return message.sent_at is not None
+            message.not_before = now + pause_after(message.attempts)
+            logger.warning("notification %s was not sent: %s", message.pk, failure)
+    Notification.objects.bulk_update(
+        messages, ["attempts", "failure", "not_before", "mail_state", "sent_at"]
+    )
 
 
 def _deliver(message: Notification, connection: BaseEmailBackend) -> None:
-    if not message.recipient.is_active:
+    if message.recipient is not None and not message.recipient.is_active:
         raise NothingToTellError("the account is closed")
     email = build_email(message)
     email.connection = connection
     email.send()
+
+
+@transaction.atomic
+def send_again(message: Notification, *, by: User, now: datetime | None = None) -> None:
+    """Try a mail that was given up from the start. Refuses, with code: `not_given_up`."""
+    again = Notification.objects.filter(pk=message.pk, mail_state=MailState.FAILED).update(
+        mail_state=MailState.WAITING, attempts=0, failure="", not_before=now or timezone.now()
+    )
+    if not again:
+        raise DomainError(
+            _("Only mails that were given up can be sent again. Choose one of those."),
+            code="not_given_up",
+        )
+    log_activity("notification.sent_again", event=message.event, actor=by, subject=message)
+    transaction.on_commit(wake_sender, robust=True)
 
 
 def pause_after(attempts: int) -> timedelta:

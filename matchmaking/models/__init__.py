@@ -3,7 +3,7 @@
 from matchmaking.models.activity import Activity
 from matchmaking.models.feed import CalendarFeed
 from matchmaking.models.meeting import Meeting, Seat
-from matchmaking.models.notification import Notification
+from matchmaking.models.notification import MailPreferences, Notification
 from matchmaking.models.outcome import Outcome
 from matchmaking.models.request import BlockedOrganisation, MeetingRequest, MustMeet
 from matchmaking.models.run import Run, RunBlock
@@ -14,6 +14,7 @@ __all__ = [
     "Activity",
     "BlockedOrganisation",
     "CalendarFeed",
+    "MailPreferences",
     "Meeting",
     "MeetingRequest",
     "MustMeet",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Registration
 from matchmaking.choices import NextStep
 from matchmaking.models.meeting import Meeting
+from matchmaking.querysets import OutcomeQuerySet
 
 
 class Outcome(models.Model):
@@ -36,6 +37,8 @@ class Outcome(models.Model):
     follow_up_on = models.DateField(_("follow up on"), null=True, blank=True)
     created_at = models.DateTimeField(_("written at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outcome")

@@ -248,6 +248,8 @@ ONLINE_MEETING_URL: str = env("ONLINE_MEETING_URL", default="")
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="matchmaking@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Whether people who have not chosen get no mail at night, by their own clock.
+MAIL_QUIET_HOURS: bool = env.bool("MAIL_QUIET_HOURS", default=True)
 EMAIL_TIMEOUT = 20  # seconds; a sender holds its message's row for as long
 
 # --- Files ----------------------------------------------------------------------------------

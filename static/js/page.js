@@ -33,3 +33,28 @@ function dismissLater() {
 
 new MutationObserver(dismissLater).observe(toasts, { childList: true });
 dismissLater();
+
+// How many notifications are unread: asked for once the page stands, at most once a minute.
+const bell = document.querySelector("[data-bell]");
+
+function showUnread({ unread, most }) {
+  const number = unread > most ? `${most}+` : String(unread);
+  const count = bell.querySelector(".count");
+  count.textContent = number;
+  count.hidden = unread === 0;
+  if (unread) bell.setAttribute("aria-label", bell.dataset.unread.replace("%s", number));
+}
+
+async function askUnread() {
+  const kept = JSON.parse(sessionStorage.getItem("unread") || "null");
+  const here = bell.getAttribute("href") === window.location.pathname;
+  if (kept && !here && Date.now() - kept.at < 60000) return showUnread(kept);
+  const answer = await fetch(bell.dataset.bell, { headers: { Accept: "application/json" } });
+  if (!answer.ok || answer.redirected) return undefined;
+  const told = await answer.json();
+  sessionStorage.setItem("unread", JSON.stringify({ ...told, at: Date.now() }));
+  return showUnread(told);
+}
+
+// Without a connection the bell stays a plain link.
+if (bell) askUnread().catch(() => {});

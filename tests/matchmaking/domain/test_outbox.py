@@ -10,7 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from matchmaking.choices import NotificationKind
+from matchmaking.choices import MailState, NotificationKind
 from matchmaking.domain import outbox, requests
 from matchmaking.models import Notification
 from matchmaking.tasks import send_outbox
@@ -42,7 +42,7 @@ class TestWriting:
 
     def test_many_in_a_constant_number_of_queries(self, django_assert_num_queries):
         people = factories.UserFactory.create_batch(3)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             outbox.notify_all(
                 people, NotificationKind.SCHEDULE_PUBLISHED, "k", event=None, context={}
             )
@@ -137,7 +137,7 @@ class TestSending:
 
     def test_a_second_copy_would_have_the_same_message_id(self):
         outbox.send_due()
-        Notification.objects.update(sent_at=None)
+        Notification.objects.update(mail_state="waiting", sent_at=None)
         outbox.send_due()
         ids = [email.extra_headers["Message-ID"] for email in mail.outbox]
         assert len(ids) == 2
@@ -172,7 +172,8 @@ class TestSending:
         subjects = [email.subject for email in mail.outbox]
         assert subjects == [f"{self.request.sender} withdraws its request"]
         self.message.refresh_from_db()
-        assert (self.message.sent_at, self.message.attempts) == (None, outbox.MOST_ATTEMPTS)
+        assert (self.message.sent_at, self.message.mail_state) == (None, MailState.OBSOLETE)
+        assert self.message.failure == "the request no longer waits"
 
     def test_a_closed_account_gets_nothing(self):
         recipient = person(self.request.receiver)
@@ -214,8 +215,9 @@ class TestSending:
             assert self.message.failure == said
             pauses.append((self.message.not_before - now) / timedelta(minutes=1))
             now = max(now, self.message.not_before)
-        assert pauses[: outbox.MOST_ATTEMPTS] == [1, 2, 4, 8, 16, 32, 64, 128]
-        assert self.message.attempts == outbox.MOST_ATTEMPTS  # and then given up
+        assert pauses[:7] == [1, 2, 4, 8, 16, 32, 64]
+        assert self.message.attempts == outbox.MOST_ATTEMPTS
+        assert self.message.mail_state == MailState.FAILED  # and then given up
         monkeypatch.setattr(outbox, "build_email", build)
         assert outbox.send_due(now + timedelta(days=1)) == 0
 
@@ -250,16 +252,13 @@ class TestSending:
                 recipient=self.message.recipient,
                 kind=NotificationKind.REQUEST_RECEIVED,
                 key=f"given-up-{k}",
-                attempts=outbox.MOST_ATTEMPTS,
+                mail_state=MailState.FAILED,
             )
             for k in range(3000)
         )
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE matchmaking_notification")
-        waiting = Notification.objects.filter(
-            sent_at__isnull=True, attempts__lt=outbox.MOST_ATTEMPTS
-        )
-        plan = waiting.order_by("created_at", "pk")[:1].explain()
+        plan = Notification.objects.due(timezone.now())[:1].explain()
         assert "notification_waiting" in plan
         assert outbox.send_due() == 1
 
