@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("companies", "0002_taxonomy"),
         ("events", "0002_guarantees"),
-        ("matchmaking", "0002_guarantees"),
+        ("matchmaking", "0003_touched"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
