@@ -1,5 +1,6 @@
 """One validator for each rule of form; models, forms and serializers share them."""
 
+import re
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -30,6 +31,18 @@ def validate_time_zone(name: str) -> None:
             _("“%(name)s” is not a time zone. Use a name such as Asia/Ho_Chi_Minh."),
             code="time_zone",
             params={"name": name},
+        )
+
+
+PHONE = re.compile(r"\+?[0-9][0-9 ().-]{4,28}")
+
+
+def validate_phone(number: str) -> None:
+    """Accept a telephone number as people write it: digits, spaces, brackets, a plus in front."""
+    if not PHONE.fullmatch(number):
+        raise ValidationError(
+            _("Write the number with its country code, such as +84 28 1234 5678."),
+            code="phone",
         )
 
 

@@ -74,3 +74,11 @@ class RegistrationState(models.TextChoices):
     WAITLISTED = "waitlisted", _("On the waiting list")
     REJECTED = "rejected", _("Not accepted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Audience(models.TextChoices):
+    """Who sees a detail of a registration, from the widest circle to the narrowest."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    PARTICIPANTS = "participants", _("Participants of the event")
+    MEETING = "meeting", _("Those you have agreed to meet")

@@ -56,6 +56,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def approved(self) -> Self:
         return self.filter(state=RegistrationState.APPROVED)
 
+    def on_public_page(self) -> Self:
+        """Those who let strangers know that they come."""
+        return self.approved().filter(is_listed=True, is_public=True)
+
     def of(self, user: "User | Any") -> Self:
         """Registrations of the person's organisations."""
         if not user.is_authenticated:

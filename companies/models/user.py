@@ -4,9 +4,10 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from companies.validators import validate_time_zone
+from companies.validators import validate_phone, validate_time_zone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,6 +50,8 @@ class User(AbstractUser):
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_time_zone]
     )
+    phone = models.CharField(_("telephone"), max_length=30, blank=True, validators=[validate_phone])
+    deleted_at = models.DateTimeField(_("account deleted at"), null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -63,7 +66,14 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return self.full_name or self.email
+        return self.full_name or (self.public_name if self.deleted_at else self.email)
+
+    @property
+    def public_name(self) -> str:
+        """What others may read: the name, never the address."""
+        if self.deleted_at is not None:
+            return gettext("A former participant")
+        return self.full_name or gettext("A representative")
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import User
+from companies.validators import validate_phone
 
 # Links of the zone database: old names, kept for old files.
 OBSOLETE = ("Etc/", "SystemV/", "US/", "posix", "right", "GMT", "UCT", "Zulu", "Universal")
@@ -26,6 +27,14 @@ class ReaderForm(forms.Form):
         required=False,
         help_text=_("As it should stand on your badge, in any script."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=30,
+        required=False,
+        validators=[validate_phone],
+        help_text=_("Shown to those only whom you have agreed to meet, as your address is."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     language = forms.ChoiceField(
         label=_("Language"),

@@ -51,6 +51,7 @@ def me(request: ReaderRequest) -> HttpResponse:
         "full_name": person.full_name,
         "language": person.language,
         "time_zone": person.time_zone,
+        "phone": person.phone,
     }
     form = ReaderForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
@@ -6,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from companies.choices import Language
 from companies.models import Organisation, Statement
 from companies.validators import validate_country, validate_time_zone
-from events.choices import RegistrationState
+from events.choices import Audience, RegistrationState
 from events.models.event import Event, Side
 from events.models.place import MeetingTable
 from events.querysets import RegistrationQuerySet, RepresentativeQuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Delegation(models.Model):
@@ -45,6 +50,12 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _audience(label: "StrOrPromise") -> "models.CharField[str, str]":
+    return models.CharField(
+        label, max_length=15, choices=Audience.choices, default=Audience.PARTICIPANTS
+    )
 
 
 class Registration(models.Model):
@@ -88,6 +99,21 @@ class Registration(models.Model):
         _("time zone"), max_length=64, blank=True, validators=[validate_time_zone]
     )
     is_listed = models.BooleanField(_("shown to other participants"), default=True)
+    is_public = models.BooleanField(_("shown on the public page"), default=False)
+    website_for = _audience(_("website seen by"))
+    description_for = _audience(_("description seen by"))
+    size_for = _audience(_("size seen by"))
+    markets_for = _audience(_("markets seen by"))
+    people_for = _audience(_("people's names and job titles seen by"))
+    # The person, not the role: another leader or another delegation is not allowed by it.
+    acting_leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="may_act_for",
+        verbose_name=_("leader who may act for it"),
+    )
     meeting_minimum = models.PositiveSmallIntegerField(_("fewest meetings"), null=True, blank=True)
     meeting_maximum = models.PositiveSmallIntegerField(_("most meetings"), null=True, blank=True)
     booth = models.ForeignKey(
@@ -169,7 +195,7 @@ class Representative(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.user)
+        return self.user.public_name
 
 
 class Absence(models.Model):

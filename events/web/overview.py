@@ -19,6 +19,9 @@ from events.models import Event, Host, Phase, Registration, Representative, Sess
 ANNOUNCED = (PhaseKind.REGISTRATION, PhaseKind.REQUESTS, PhaseKind.PUBLISHED)
 
 
+NAMED = 12  # companies on the event's own page; the others are a page further
+
+
 @dataclass(frozen=True)
 class ProgrammeDay:
     day: date
@@ -27,7 +30,11 @@ class ProgrammeDay:
 
 @dataclass(frozen=True)
 class Overview:
-    """`sectors` carry `participants`, how many work in them; `countries` are (code, number)."""
+    """`sectors` carry `participants`, how many work in them; `countries` are (code, number).
+
+    Both count those who are listed: of a single hidden company they would tell the country.
+    `named` are the first of those who want to be named to strangers.
+    """
 
     hosts: list[tuple[HostRole, list[Host]]]
     days: list[ProgrammeDay]
@@ -36,6 +43,7 @@ class Overview:
     sectors: list[Sector]
     countries: list[tuple[str, int]]
     participants: int
+    named: list[Registration]
 
 
 def event_overview(event: Event) -> Overview:
@@ -53,10 +61,10 @@ def event_overview(event: Event) -> Overview:
     sessions = event.sessions.select_related("hall__venue", "host").prefetch_related(
         "appearances", "memoranda__parties"
     )
-    countries = Counter(
+    coming = list(
         Registration.objects.approved()
         .filter(event=event)
-        .values_list("organisation__country", flat=True)
+        .values_list("organisation__country", "is_listed")
     )
     return Overview(
         hosts=by_role,
@@ -64,8 +72,15 @@ def event_overview(event: Event) -> Overview:
         visits=visits,
         phases=[phase for phase in event.phases.all() if phase.kind in ANNOUNCED],
         sectors=sectors_of(event),
-        countries=countries.most_common(),
-        participants=sum(countries.values()),
+        countries=Counter(country for country, is_listed in coming if is_listed).most_common(),
+        participants=len(coming),
+        named=list(
+            Registration.objects.on_public_page()
+            .filter(event=event)
+            .select_related("organisation")
+            .prefetch_related("organisation__sectors")
+            .order_by("organisation__name", "pk")[:NAMED]
+        ),
     )
 
 
@@ -110,6 +125,7 @@ def sectors_of(event: Event) -> list[Sector]:
     takes_part = Q(
         organisations__registrations__event=event,
         organisations__registrations__state=RegistrationState.APPROVED,
+        organisations__registrations__is_listed=True,
     )
     return list(
         Sector.objects.filter(takes_part)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.web import registering, views
+from events.web import registering, views, visibility
 
 app_name = "events"
 
@@ -22,5 +22,8 @@ REGISTERING = [
 urlpatterns = [
     path("", views.home, name="home"),
     path("e/<slug:slug>/", views.event_page, name="event"),
+    path("e/<slug:slug>/companies/", visibility.companies, name="companies"),
+    path("e/<slug:slug>/companies/<int:pk>/", visibility.company, name="company"),
+    path("e/<slug:slug>/visibility/", visibility.visibility, name="visibility"),
     path("e/<slug:slug>/register/", include(REGISTERING)),
 ]

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from companies.choices import Cooperation, StatementKind
 from companies.domain.errors import DomainError
 from companies.models import Organisation, User
-from events.choices import Pairing, RegistrationState
+from events.choices import Audience, Pairing, RegistrationState
+from events.domain.disclosure import change_disclosure
 from events.domain.registrations import (
     add_absence,
     add_representative,
@@ -62,10 +64,22 @@ def take_part(
         for person in people:
             add_representative(registration, person)
         submit_registration(registration, by=people[0])
+        change_disclosure(registration, by=people[0], **_shown(organisation.pk))
         if approve:
             decide_registration(registration, state=RegistrationState.APPROVED, by=None)
         registrations.append(registration)
     return registrations
+
+
+def _shown(number: int) -> dict[str, Any]:
+    """What a company shows: most stand on the public page, a few keep the names
+    of their people to those they meet."""
+    return {
+        "is_public": number % 4 != 0,
+        "website_for": Audience.EVERYBODY if number % 3 else Audience.PARTICIPANTS,
+        "description_for": Audience.EVERYBODY,
+        "people_for": Audience.MEETING if number % 7 == 5 else Audience.PARTICIPANTS,
+    }
 
 
 def exchange_requests(

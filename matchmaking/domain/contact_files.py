@@ -30,6 +30,7 @@ def contacts_csv(contacts: Iterable[Contact]) -> str:
             _("Name"),
             _("Job title"),
             _("Email"),
+            _("Telephone"),
             _("Met on"),
             _("Took place"),
             _("Interest"),
@@ -41,7 +42,7 @@ def contacts_csv(contacts: Iterable[Contact]) -> str:
     )
     for contact in contacts:
         company, result = _company(contact), _result(contact)
-        rows = [[p.name, p.job_title, p.email] for p in contact.people] or [["", "", ""]]
+        rows = [[p.name, p.job_title, p.email, p.phone] for p in contact.people] or [[""] * 4]
         for person in rows:
             writer.writerow([_harmless(cell) for cell in (*company, *person, *result)])
     return file.getvalue()
@@ -99,6 +100,8 @@ def _card(person: ContactPerson, organisation: Organisation) -> Card:
     if person.job_title:
         card.add("TITLE", vText(person.job_title))
     card.add("EMAIL", vText(person.email))
+    if person.phone:
+        card.add("TEL", vText(person.phone))
     if organisation.website:
         card.add("URL", vUri(organisation.website))
     return card

@@ -27,6 +27,7 @@ class ContactPerson:
     name: str
     job_title: str
     email: str
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +127,11 @@ def contacts_of(registration: Registration) -> list[Contact]:
                         seat.representative.user.full_name,
                         seat.representative.job_title,
                         seat.representative.user.email,
+                        seat.representative.user.phone,
                     )
                     for seat in meeting.seats.all()
                     if seat.registration_id == counterpart.pk
+                    and seat.representative.user.deleted_at is None
                 ],
                 outcome=outcomes.get((str(meeting.uid), registration.pk)),
                 their_note=theirs.note if theirs is not None and theirs.note_is_shared else "",

@@ -1,9 +1,12 @@
 """Forms of a participant's pages. They only parse; what is allowed is decided by the domain."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Registration, Representative
+from events.domain.disclosure import Person
+from events.models import Representative
 from matchmaking.choices import NextStep, RequestPriority
 from matchmaking.models import MeetingRequest, Outcome
 
@@ -41,11 +44,13 @@ class AskForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, data: object = None, *, receiver: Registration) -> None:
+    def __init__(self, data: object = None, *, people: Sequence[Person]) -> None:
+        """`people` are those of the receiver whom the sender may know of."""
         super().__init__(data)  # type: ignore[arg-type]
-        people = receiver.representatives.filter(takes_meetings=True).select_related("user")
-        self.fields["people"].queryset = people  # type: ignore[attr-defined]
-        if len(people) < 2:
+        wanted = [person.id for person in people if person.takes_meetings]
+        known = Representative.objects.filter(pk__in=wanted).select_related("user").order_by("pk")
+        self.fields["people"].queryset = known  # type: ignore[attr-defined]
+        if len(wanted) < 2:
             del self.fields["people"]
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from companies.choices import StatementKind
 from companies.domain.errors import DomainError
 from companies.web.reader import ReaderRequest
 from events.models import Registration
@@ -18,6 +17,7 @@ from matchmaking.choices import RequestState
 from matchmaking.domain.agenda import company_agenda
 from matchmaking.domain.counterparts import known_to
 from matchmaking.domain.reasons import reasons_by_counterpart
+from matchmaking.domain.relations import profile_for
 from matchmaking.domain.requests import quota_left, send_request
 from matchmaking.models import MeetingRequest
 from matchmaking.web.directory import (
@@ -57,9 +57,14 @@ def participant(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     event, registration = participant_of(request, slug)
     if not registration.is_approved:
         raise Http404
-    known = known_to(registration).select_related("organisation", "side", "delegation")
+    known = (
+        known_to(registration)
+        .select_related("organisation", "side", "delegation")
+        .prefetch_related("statements__sectors", "representatives__user")
+    )
     counterpart = get_object_or_404(known, pk=pk)
-    form = AskForm(request.POST or None, receiver=counterpart)
+    profile = profile_for(registration, counterpart)
+    form = AskForm(request.POST or None, people=profile.people)
     if request.method == "POST" and form.is_valid():
         try:
             sent = send_request(registration, counterpart, by=request.user, **form.cleaned_data)
@@ -68,7 +73,6 @@ def participant(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _sent_sentence(sent, counterpart))
             return redirect("matchmaking:participant", event.slug, counterpart.pk)
-    statements = list(counterpart.statements.prefetch_related("sectors"))
     meeting = next(
         (
             item
@@ -88,9 +92,7 @@ def participant(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
                 here="participants",
                 counterpart=counterpart,
                 form=form,
-                offers=[s for s in statements if s.kind == StatementKind.OFFER],
-                needs=[s for s in statements if s.kind == StatementKind.NEED],
-                people=counterpart.representatives.select_related("user"),
+                profile=profile,
                 reasons=reasons.get(counterpart.pk, []),
                 live=live_requests(registration, [counterpart.pk]).get(counterpart.pk),
                 meeting=meeting,

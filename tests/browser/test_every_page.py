@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import Page
 
+from events.domain.disclosure import change_disclosure
 from tests.browser.conftest import LAPTOP, SMALL_PHONE, problems_of
 from tests.factories import AppearanceFactory, DelegationFactory, SessionFactory
 from tests.matchmaking.scenes import Scene
 
-PUBLIC = ["/", "/e/fair/", "/offline/"]
+PUBLIC = ["/", "/e/fair/", "/e/fair/companies/", "/e/fair/companies/{them}/", "/offline/"]
 ACCOUNT = [
     "/accounts/login/",
     "/accounts/login/code/",
@@ -31,6 +32,7 @@ OWN = [
     "/e/fair/requests/{request}/decline/",
     "/e/fair/contacts/",
     "/e/fair/delegation/",
+    "/e/fair/visibility/",
     "/e/fair/meetings/{meeting}/",
     "/e/fair/register/organisation/",
     "/e/fair/register/statements/",
@@ -66,7 +68,9 @@ def screen(page: Page, request: pytest.FixtureRequest, live_server) -> Page:
 def test_pages(screen: Page, live_server, scene: Scene, sign_in, complaints) -> None:
     session = SessionFactory(event=scene.event, title="Cities that listen")
     AppearanceFactory(session=session, job_title="Director", organisation_name="III")
-    check(screen, live_server.url, PUBLIC + ACCOUNT)
+    change_disclosure(scene.them, by=None, is_public=True, people_for="everybody")
+    public = [address.format(them=scene.them.pk) for address in PUBLIC]
+    check(screen, live_server.url, public + ACCOUNT)
     me = scene.me
     DelegationFactory(event=scene.event, leader=me).registrations.add(scene.us)
     sign_in(me)

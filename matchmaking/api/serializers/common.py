@@ -24,7 +24,7 @@ class SectorSerializer(serializers.ModelSerializer):
 
 
 class OrganisationSerializer(serializers.ModelSerializer):
-    """What other participants see of an organisation."""
+    """What other participants see of an organisation; empty what it does not show them."""
 
     kind = serializers.ChoiceField(choices=OrganisationKind.choices)
     size = serializers.ChoiceField(choices=OrganisationSize.choices, allow_blank=True)
@@ -52,7 +52,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
 class PersonSerializer(serializers.ModelSerializer):
     """Somebody who comes for a registration: no address, no telephone."""
 
-    name = serializers.CharField(source="user.full_name")
+    name = serializers.CharField(source="user.public_name")
     languages = serializers.ListField(child=serializers.ChoiceField(choices=Language.choices))
 
     class Meta:

@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from events.models import Registration, Representative
+from events.domain.disclosure import Profile
+from events.models import Representative
 from matchmaking.api.serializers.common import (
     CounterpartSerializer,
     OrganisationSerializer,
@@ -31,7 +32,7 @@ class ParticipantSerializer(serializers.Serializer):
     """Another participant, and why to meet them."""
 
     id = serializers.IntegerField(source="registration.pk")
-    organisation = OrganisationSerializer(source="registration.organisation")
+    organisation = OrganisationSerializer(source="profile")
     sectors = SectorSerializer(source="registration.organisation.sectors", many=True)
     side = serializers.CharField(
         source="registration.side.code", default=None, allow_null=True, help_text="Its code."
@@ -44,7 +45,7 @@ class ParticipantDetailSerializer(ParticipantSerializer):
     """With what they offer and need, and who comes."""
 
     statements = StatementSerializer(source="registration.statements", many=True)
-    people = PersonSerializer(source="registration.representatives", many=True)
+    people = PersonSerializer(source="profile.people", many=True)
 
 
 class RequestMeetingSerializer(serializers.Serializer):
@@ -97,10 +98,11 @@ class SendSerializer(serializers.Serializer):
         help_text="Ids of the receiver's people that are wished for.",
     )
 
-    def people_of(self, receiver: Registration) -> list[Representative]:
-        """The receiver's people of the given ids; an unknown id is an error of the field."""
+    def people_of(self, profile: Profile) -> list[Representative]:
+        """The receiver's people of the given ids; one that the sender may not know of is an error
+        of the field."""
         wanted = set(self.validated_data["people"])
-        found = {p.pk: p for p in receiver.representatives.filter(pk__in=wanted)}
+        found = {p.id: p.representative for p in profile.people if p.id in wanted}
         if unknown := sorted(wanted - found.keys()):
             raise serializers.ValidationError(
                 {"people": [f"{', '.join(map(str, unknown))}: not among the receiver's people."]}

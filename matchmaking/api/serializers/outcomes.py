@@ -38,6 +38,7 @@ class ContactPersonSerializer(serializers.Serializer):
     name = serializers.CharField(allow_blank=True)
     job_title = serializers.CharField(allow_blank=True)
     email = serializers.EmailField()
+    phone = serializers.CharField(allow_blank=True)
 
 
 class ContactSerializer(serializers.Serializer):

@@ -18,6 +18,7 @@ from matchmaking.api.serializers.matching import (
 )
 from matchmaking.domain.counterparts import findable_by, known_to, live_requests, ranked_for
 from matchmaking.domain.reasons import reasons_by_counterpart
+from matchmaking.domain.relations import profiles_for
 
 
 def _rows(viewer: Registration, found: list[Registration]) -> list[dict[str, Any]]:
@@ -25,12 +26,14 @@ def _rows(viewer: Registration, found: list[Registration]) -> list[dict[str, Any
     ids = [registration.pk for registration in found]
     reasons = reasons_by_counterpart(viewer, ids)
     live = live_requests(viewer, ids)
+    profiles = profiles_for(viewer, found)
     rows = []
     for registration in found:
         request = live.get(registration.pk)
         rows.append(
             {
                 "registration": registration,
+                "profile": profiles[registration.pk],
                 "reasons": reasons.get(registration.pk, []),
                 "request": request
                 and {

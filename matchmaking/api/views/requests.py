@@ -21,6 +21,7 @@ from matchmaking.api.serializers.matching import (
     SendSerializer,
 )
 from matchmaking.domain.counterparts import known_to
+from matchmaking.domain.relations import profile_for
 from matchmaking.domain.request_board import cards_of, of_registration, with_sides
 from matchmaking.domain.requests import (
     accept_request,
@@ -75,7 +76,7 @@ class RequestList(_Requests, generics.GenericAPIView):
             by=reader(request),
             message=form.validated_data["message"],
             priority=form.validated_data["priority"],
-            people=form.people_of(receiver),
+            people=form.people_of(profile_for(self.registration, receiver)),
         )
         return self.answer(sent.pk, status.HTTP_201_CREATED)
 

@@ -37,7 +37,7 @@ def test_write_down_and_read_among_the_contacts(api, scene):
     (mine,) = api(scene.me).get(contacts).json()
     assert mine["outcome"] == view
     assert mine["people"] == [
-        {"name": scene.you.full_name, "job_title": "", "email": scene.you.email}
+        {"name": scene.you.full_name, "job_title": "", "email": scene.you.email, "phone": ""}
     ]
     (theirs,) = api(scene.you).get(contacts).json()
     assert (theirs["outcome"], theirs["their_note"]) == (None, "Gửi báo giá")
