@@ -19,6 +19,7 @@ from ..facts import Facts
 from ..problem import Problem
 from ..result import Assignment
 from ..schedule.instance import I32, build
+from ..schedule.layout import snapshot_of
 from ..schedule.searching import Search, assignments_of, make_search
 from ..schedule.tables import assign_tables
 
@@ -50,7 +51,7 @@ def compact_days(
     names = {lock.candidate for lock in problem.locks}
     locked = np.array([c.id in names for c in problem.candidates], bool)
     search = make_search(x, seed, locked=locked)
-    held = _held(facts, search, assignments)
+    held = snapshot_of(x, assignments)
     best = compact_held(search, held, expired=lambda: time.monotonic() >= deadline)
     return tuple(assignments_of(x, best, assign_tables(x, best)))
 
@@ -97,29 +98,6 @@ def _blocks(problem: Problem) -> NDArray[np.int32]:
     """(S,): the block of each slot, numbered."""
     names = sorted({slot.block for slot in problem.slots})
     return np.array([names.index(slot.block) for slot in problem.slots], np.int32)
-
-
-def _held(facts: Facts, search: Search, assignments: Iterable[Assignment]) -> I32:
-    """Assignments as a snapshot: slot, room and, where nobody is named, the person of a side."""
-    problem, x = facts.problem, search.instance
-    index = {c.id: m for m, c in enumerate(problem.candidates)}
-    people = {name: r for r, name in enumerate(x.person_ids)}
-    rooms = {table: room for room, tables in enumerate(x.room_tables) for table in tables}
-    held = np.full((len(problem.candidates), 4), -1, np.int32)
-    for placed in assignments:
-        m = index.get(placed.candidate)
-        if m is None or held[m, 0] >= 0 or not 0 <= placed.slot < len(problem.slots):
-            raise ValueError(f"{placed.candidate!r} is not held once, in a slot of the problem")
-        c = problem.candidates[m]
-        held[m, 0] = placed.slot
-        held[m, 1] = -1 if placed.table is None else rooms[placed.table]
-        named = {facts.owner[name] for name in c.representatives}
-        for side, participant in enumerate((c.a, c.b)):
-            here = [people[n] for n in placed.representatives if facts.owner.get(n) == participant]
-            if not here:
-                raise ValueError(f"nobody of {participant!r} comes to {placed.candidate!r}")
-            held[m, 2 + side] = -1 if participant in named else here[0]
-    return held
 
 
 def _kernels(search: Search) -> tuple[Callable[..., int], Callable[..., int]]:

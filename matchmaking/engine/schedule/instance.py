@@ -25,11 +25,6 @@ Bools = NDArray[np.bool_]
 ONE_SIDED, MUTUAL = 1, 2
 
 
-def words(bits: int, count: int) -> list[int]:
-    """A bitmask as ``count`` 64-bit words, lowest first."""
-    return [bits >> 64 * k & 0xFFFFFFFFFFFFFFFF for k in range(count)]
-
-
 @dataclass(frozen=True)
 class Instance:
     """Shapes: M candidates, P participants, R people, S slots in W words, K rooms, Q resources.
@@ -96,6 +91,22 @@ def unpack(bits: U64, count: int) -> Bools:
     return np.unpackbits(as_bytes, axis=1, bitorder="little", count=count).astype(bool)
 
 
+def pack(rows: Bools) -> U64:
+    """Rows of booleans to rows of 64-bit words."""
+    packed = np.packbits(rows, axis=1, bitorder="little")
+    as_bytes = np.zeros((len(rows), (rows.shape[1] + 63) // 64 * 8), np.uint8)
+    as_bytes[:, : packed.shape[1]] = packed
+    return as_bytes.view("<u8").astype(np.uint64)
+
+
+def expand(pointers: I32, items: I32, which: I64) -> tuple[I64, I32]:
+    """(position in ``which``, item) for each item of the lists numbered ``which``."""
+    counts = pointers[which + 1] - pointers[which]
+    position = np.repeat(np.arange(len(which)), counts)
+    place = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return position, items[np.repeat(pointers[which], counts) + place]
+
+
 def _two_colouring(x: Instance) -> NDArray[np.int8] | None:
     """Breadth first; None where an odd cycle shows that there is no such split."""
     from scipy.sparse import coo_matrix
@@ -123,11 +134,12 @@ def build(facts: Facts) -> Instance:
     on_site, room_ptr, room_list = _rooms_of_candidates(facts, rooms, a, b)
     resource_ptr, resources, resource_capacity = _resources(facts)
     allow = people.of_participant[a] & people.of_participant[b]
-    np.bitwise_and.at(allow, _owners(named_ptr) // 2, people.bits[named])
+    side, person = expand(named_ptr, named, np.arange(2 * len(a)))
+    np.bitwise_and.at(allow, side // 2, people.bits[person])
     _allow_slots(problem, allow)
     allow[on_site & (np.diff(room_ptr) == 0)] = 0
-    _allow_supply(allow, room_ptr, room_list, _pack(rooms.capacity > 0), every=False)
-    _allow_supply(allow, resource_ptr, resources, _pack(resource_capacity > 0), every=True)
+    _allow_supply(allow, room_ptr, room_list, pack(rooms.capacity > 0), every=False)
+    _allow_supply(allow, resource_ptr, resources, pack(resource_capacity > 0), every=True)
     unlimited = max(1, sum(facts.person_slots[name].bit_count() for name in people.ids))
     limits = (unlimited if p.maximum is None else p.maximum for p in problem.participants)
     return Instance(
@@ -168,25 +180,11 @@ def _pointers(counts: Iterable[int]) -> I32:
     return np.concatenate([[0], np.cumsum(_ints(counts))]).astype(np.int32)
 
 
-def _owners(pointers: I32) -> I64:
-    """For each entry of the lists, the number of its list."""
-    return np.repeat(np.arange(len(pointers) - 1), np.diff(pointers))
-
-
 def bit_rows(masks: Sequence[int], slots: int) -> U64:
     """Bitmasks as rows of 64-bit words, lowest first."""
     size = (slots + 63) // 64
     flat = b"".join(bits.to_bytes(8 * size, "little") for bits in masks)
     return np.frombuffer(flat, "<u8").astype(np.uint64).reshape(len(masks), size)
-
-
-def _pack(rows: Bools) -> U64:
-    """The inverse of ``unpack``."""
-    size = (rows.shape[1] + 63) // 64 * 8
-    as_bytes = np.zeros((len(rows), size), np.uint8)
-    packed = np.packbits(rows, axis=1, bitorder="little")
-    as_bytes[:, : packed.shape[1]] = packed
-    return as_bytes.view("<u8").astype(np.uint64)
 
 
 @dataclass(frozen=True)
@@ -269,11 +267,8 @@ def _rooms_of_candidates(facts: Facts, rooms: _Rooms, a: I32, b: I32) -> tuple[B
     for key, m in zip(pairs, first, strict=True):
         tables = facts.tables_of(candidates[m]) or () if key >= 0 else ()
         lists.append(_ints(sorted({rooms.of_table[t] for t in tables})))
-    counts = _ints(map(len, lists))[which]
-    starts = (_pointers(map(len, lists))[:-1])[which]
-    pointers = _pointers(counts)
-    place = np.arange(pointers[-1]) - np.repeat(pointers[:-1] - starts, counts)
-    return on_site, pointers, np.concatenate([_ints(()), *lists])[place]
+    _, items = expand(_pointers(map(len, lists)), np.concatenate([_ints(()), *lists]), which)
+    return on_site, _pointers(_ints(map(len, lists))[which]), items
 
 
 def _allow_slots(problem: Problem, allow: U64) -> None:

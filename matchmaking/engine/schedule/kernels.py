@@ -516,19 +516,6 @@ def kempe_insert(board: Board, m: int, chain: Any, tries: int) -> bool:
 
 
 @jit
-def restore(board: Board, held: Any) -> None:
-    """Make the schedule that ``held`` (as in anneal) describes."""
-    for m in range(len(held)):
-        if board.meet[m, SLOT] >= 0:
-            board.log[0, 0] = 0
-            _take(board, m)
-    for m in range(len(held)):
-        if held[m, 0] >= 0:
-            board.log[0, 0] = 0
-            _put(board, m, held[m, 0], held[m, 2], held[m, 3], held[m, 1])
-
-
-@jit
 def insert_all(board: Board, order: Any, chain: Any, row: Any, tries: int) -> int:
     """Hold as many of ``order`` as fit, one after the other; returns how many."""
     done = 0

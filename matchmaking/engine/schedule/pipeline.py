@@ -25,7 +25,8 @@ from .clock import Clock
 from .evenness import Even, even_out
 from .flow import relax, worth_of_locks
 from .greedy import place_locks
-from .instance import I32, I64, Bools, Instance, build
+from .instance import I32, I64, Bools, Instance, build, pack
+from .layout import snapshot_of
 from .levels import (
     MINIMUM,
     NAMES,
@@ -158,23 +159,7 @@ def _put_locks(state: Run) -> None:
 
     board = Board(state.facts)
     place_locks(state.facts, board)
-    x, search = state.x, state.search
-    index = {c.id: m for m, c in enumerate(state.problem.candidates)}
-    people = {name: r for r, name in enumerate(x.person_ids)}
-    rooms = {table: k for k, tables in enumerate(x.room_tables) for table in tables}
-    held = np.full((len(index), 4), -1, np.int32)
-    for name, placed in sorted(board.held.items()):
-        m = index[name]
-        team = []
-        for side in (state.problem.candidates[m].a, state.problem.candidates[m].b):
-            here = [people[r] for r in placed.representatives if state.facts.owner[r] == side]
-            named = any(
-                state.facts.owner[r] == side for r in state.problem.candidates[m].representatives
-            )
-            team.append(-1 if named else here[0])
-        room = -1 if placed.table is None else rooms[placed.table]
-        held[m] = placed.slot, room, team[0], team[1]
-    search.restore(held)
+    state.search.restore(snapshot_of(state.x, board.held.values()))
 
 
 def _bound_by_flow(state: Run) -> Bools:
@@ -279,9 +264,7 @@ def _place_plan(state: Run, plan: Plan) -> None:
     planned = _by_slack(state, np.flatnonzero((plan.group >= 0) & ~state.locked))
     allow = search.board.bits[: len(state.x.a)]
     before = allow.copy()
-    from .searching import _bits
-
-    masks = _bits(np.array([groups == k for k in range(int(groups.max()) + 1)]))
+    masks = pack(np.array([groups == k for k in range(int(groups.max()) + 1)]))
     allow[planned] &= masks[plan.group[planned]]
     _insert(state, planned, 2)
     allow[:] = before

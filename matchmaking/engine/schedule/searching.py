@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ..result import Assignment
 from .compiled import kernels
-from .instance import I32, I64, MUTUAL, ONE_SIDED, Instance, words
+from .instance import I32, I64, MUTUAL, ONE_SIDED, Instance, bit_rows, pack
+from .layout import fitting, lay_out
 
 COMPILE_FROM = 150_000
 """Candidates × slots from which compiling pays at once."""
@@ -57,11 +58,17 @@ class Search:
 
     def restore(self, snapshot: I32) -> None:
         """Go back to a copy of ``held``."""
-        self.kernels.restore(self.board, snapshot)
+        lay_out(self.instance, self.kernels, self.board, snapshot)
+
+    def fitting(self) -> NDArray[np.bool_]:
+        """(M,): the candidates that could be held as things are, without moving anything."""
+        return fitting(self.instance, self.kernels, self.board)
 
     def insert_all(self, order: I32, tries: int = 1) -> int:
         """Hold as many of ``order`` as fit; ``tries`` rounds of Kempe chains for each."""
         k = self.kernels
+        if not tries:  # places only get fewer: what does not fit now will not fit later
+            order = order[self.fitting()[order]]
         return int(k.insert_all(self.board, order, self.chain, self.row, tries))
 
 
@@ -112,7 +119,7 @@ def make_search(x: Instance, seed: int, *, locked: NDArray[np.bool_] | None = No
         ),
         level,
         np.concatenate([x.named, x.rooms, x.resources + len(x.room_capacity)]).astype(np.int32),
-        np.vstack([x.allow, x.person_bits, _bits(left > 0)]),
+        np.vstack([x.allow, x.person_bits, pack(left > 0)]),
         np.full((r, s), -1, np.int32),
         left,
         x.room_place,
@@ -126,12 +133,6 @@ def make_search(x: Instance, seed: int, *, locked: NDArray[np.bool_] | None = No
         x, k, board, np.zeros(words_a_row, np.uint64),
         np.zeros(LONGEST_CHAIN, np.int32), np.zeros(32, np.int32),
     )  # fmt: skip
-
-
-def _bits(rows: NDArray[np.bool_]) -> NDArray[np.uint64]:
-    count = (rows.shape[1] + 63) // 64
-    masks = [sum(1 << int(i) for i in np.flatnonzero(row)) for row in rows]
-    return np.array([words(bits, count) for bits in masks], np.uint64).reshape(len(rows), count)
 
 
 def _walking(x: Instance) -> tuple[I32, NDArray[np.uint64]]:
@@ -155,7 +156,7 @@ def _walking(x: Instance) -> tuple[I32, NDArray[np.uint64]]:
     for i, person in enumerate(x.person_ids):
         for j, place in enumerate(places):
             bits = sum(1 << k for k in range(s) if facts.reaches(person, k, place))
-            reach[i, j] = words(bits, w)
+            reach[i, j] = bit_rows([bits], s)
     return near, reach
 
 

@@ -14,6 +14,7 @@ from matchmaking.engine.problem import Problem
 from matchmaking.engine.result import Assignment, Params, Result
 from matchmaking.engine.schedule.figures import count_breaks, days_of
 from matchmaking.engine.schedule.instance import build
+from matchmaking.engine.schedule.layout import snapshot_of
 from matchmaking.engine.schedule.searching import make_search
 
 SHAPES = {
@@ -81,7 +82,7 @@ def test_compiled_and_interpreted_give_the_same():
     snapshots = []
     for compiled in (False, True):
         search = make_search(build(Facts(problem)), seed=0)
-        held = compacting._held(Facts(problem), search, result.assignments)
+        held = snapshot_of(search.instance, result.assignments)
         if compiled:
             search.compile()
         snapshots.append(_short(search, held))
