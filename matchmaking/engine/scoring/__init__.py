@@ -14,6 +14,12 @@ The road through a run::
     scores, prepared = rescore(prepared, scores, profile) # one profile changed or joined
     scores, prepared = remove(prepared, scores, id)       # one left
 
+Where the kept pairs are in a database rather than in memory::
+
+    basis = Basis.of(prepared)                            # stored with the scores
+    prepared = prepare_on(basis, profiles, params, changed=ids, ...)
+    renewal = renew(prepared, pairs, ids)                 # pairs to delete, pairs to store
+
 ``len(scores)``, ``for pair in scores`` (each a :class:`PairScore` with its factors),
 ``scores.get(a, b)``, ``scores.best(id, limit)``, ``scores.warnings``, ``scores.encoder``,
 ``scores.values()`` ((a, b, value) without factors), ``scores.digest()``. Blocks, prepared
@@ -22,6 +28,7 @@ events and scores travel between workers as bytes (``to_bytes``, ``prepared_to_b
 """
 
 from .api import score, texts_of
+from .basis import Basis, prepare_on
 from .blocks import SparseBlock, block_ranges, merge_blocks, score_block
 from .incremental import remove, rescore
 from .pairscores import Evidence, Factor, PairScore, ProfileWarning
@@ -38,6 +45,7 @@ from .profiles import (
     Statement,
     Wish,
 )
+from .renewing import Renewal, renew
 from .result import PairScores
 from .sectors import SectorTree
 from .store import prepared_from_bytes, prepared_to_bytes, scores_from_bytes, scores_to_bytes
@@ -48,6 +56,7 @@ __all__ = [
     "FACTORS",
     "ORGANISATION_KINDS",
     "UNIT",
+    "Basis",
     "Block",
     "Cache",
     "Encoder",
@@ -59,6 +68,7 @@ __all__ = [
     "Prepared",
     "Profile",
     "ProfileWarning",
+    "Renewal",
     "ScoreParams",
     "ScoringError",
     "SectorTree",
@@ -71,9 +81,11 @@ __all__ = [
     "encode_texts",
     "merge_blocks",
     "prepare",
+    "prepare_on",
     "prepared_from_bytes",
     "prepared_to_bytes",
     "remove",
+    "renew",
     "rescore",
     "score",
     "score_block",

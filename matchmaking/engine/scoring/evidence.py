@@ -58,7 +58,9 @@ def _matches(facts: Facts, own: int, other: int, breakdown: Breakdown, at: int) 
     places: list[list[int]] = breakdown.match[at].tolist()
     met, needed = (sum(w * f for w, f in zip(weights, own_fits, strict=False)) for own_fits in fits)
     found = []
-    for direction in (NEEDED, MET) if needed > met else (MET, NEEDED):
+    # Where both are as strong, the first profile's need comes first, whoever looks.
+    theirs_first = needed > met or (needed == met and other < own)
+    for direction in (NEEDED, MET) if theirs_first else (MET, NEEDED):
         need, offer = places[direction]
         if need >= 0:
             pair = (own, other) if direction == MET else (other, own)

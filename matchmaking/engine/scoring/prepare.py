@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .bonds import NOBODY, bonds_of
+from .pairscores import ProfileWarning
 from .params import ScoreParams
 from .prepared import Facts, Pool, Prepared, Space, StatementTable
 from .profile_warnings import language_warnings, missing_statements, ordered_warnings
@@ -63,29 +65,50 @@ def prepare(
         ordered, params or ScoreParams(), wishes=wishes, history=history, blocks=blocks
     )
     encoder = encoder or default_encoder()
-    statements = {NEED: [p.needs for p in ordered], OFFER: [p.offers for p in ordered]}
-    stored, groups, warnings = {}, {}, missing_statements(ordered)
-    for role, of_profile in statements.items():
-        flat = [(p.id, s) for p, own in zip(ordered, of_profile, strict=True) for s in own]
-        found = [detect(s.text, s.language) for _, s in flat]
-        groups[role] = [(d.language, role) for d in found]
-        warnings += language_warnings(flat, found)
-        stored[role] = encode_texts(((role, s.text) for _, s in flat), encoder, _or_new(cache))
-    means = _means(stored, groups, encoder)
+    texts = read_texts(ordered, encoder, _or_new(cache))
+    means = _means(texts.stored, texts.groups, encoder)
     facts = Facts(
         ordered,
         params or ScoreParams(),
         sectors or SectorTree(),
         bonds,
         f"{encoder.name}/{encoder.version}",
-        ordered_warnings(warnings),
+        texts.warnings,
     )
-    vectors = {role: centre_groups(stored[role], groups[role], means) for role in statements}
+    vectors = texts.centred(means)
     draft = tabulate(facts, Space(means, Calibration((0, 0, 0, 0))), vectors)
     near = neighbourhoods(draft, threads)
     settled = tabulate(facts, draft.space, vectors, near)
     calibration = _calibration(settled, reference(encoder).calibration)
     return replace(settled, space=Space(means, calibration))
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """By role, of all statements in profile order: stored vectors and their groups."""
+
+    stored: dict[str, NDArray[np.int16]]
+    groups: dict[str, list[Group]]
+    warnings: tuple[ProfileWarning, ...]
+
+    def centred(self, means: Mapping[Group, Ints]) -> dict[str, Vectors]:
+        """The vectors by role, each less the mean of its group."""
+        return {
+            role: centre_groups(stored, self.groups[role], means)
+            for role, stored in self.stored.items()
+        }
+
+
+def read_texts(ordered: Sequence[Profile], encoder: Encoder, cache: Cache) -> Texts:
+    """What the profiles say, encoded where ``cache`` lacks it, and what is wrong with it."""
+    stored, groups, warnings = {}, {}, missing_statements(ordered)
+    for role in (NEED, OFFER):
+        flat = [(p.id, s) for p in ordered for s in (p.needs if role == NEED else p.offers)]
+        found = [detect(s.text, s.language) for _, s in flat]
+        groups[role] = [(d.language, role) for d in found]
+        warnings += language_warnings(flat, found)
+        stored[role] = encode_texts(((role, s.text) for _, s in flat), encoder, cache)
+    return Texts(stored, groups, ordered_warnings(warnings))
 
 
 def _or_new(cache: Cache | None) -> Cache:
@@ -119,7 +142,6 @@ def tabulate(
         mean = near[role] if near else np.zeros(start[-1], dtype=np.int64)
         tables[role] = StatementTable(vectors[role], mean, facet[of_role], start)
     pools, pool_of = _pools(profiles, facts.params, tables[NEED], tables[OFFER])
-    marks = [hashlib.sha256(p.id.encode()).digest()[:4] for p in profiles]
     return Prepared(
         facts=facts,
         space=space,
@@ -131,8 +153,14 @@ def tabulate(
         pool_of=pool_of,
         group=_numbers([p.group for p in profiles]),
         delegation=_numbers([p.delegation for p in profiles]),
-        mark=np.frombuffer(b"".join(marks), dtype="<u4"),
+        mark=marks_of(p.id for p in profiles),
     )
+
+
+def marks_of(ids: Iterable[str]) -> NDArray[np.uint32]:
+    """The hash of each id that settles ties."""
+    marks = b"".join(hashlib.sha256(name.encode()).digest()[:4] for name in ids)
+    return np.frombuffer(marks, dtype="<u4")
 
 
 def neighbourhoods(prepared: Prepared, threads: int = 1) -> dict[str, Ints]:

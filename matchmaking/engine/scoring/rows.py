@@ -61,7 +61,12 @@ def ranks(prepared: Prepared, a: Index, b: Index, score: Ints) -> Ints:
 
     It comes of the ids' hashes: neither the alphabet nor the order of the input decides.
     """
-    tie = (prepared.mark[a] ^ prepared.mark[b]).astype(np.uint64)
+    return ranked(prepared.mark[a], prepared.mark[b], score)
+
+
+def ranked(mark: NDArray[np.uint32], other: NDArray[np.uint32], score: Ints) -> NDArray[np.int64]:
+    """``ranks`` from the marks of both."""
+    tie = (mark ^ other).astype(np.uint64)
     tie = (tie * np.uint64(2_654_435_761)) & np.uint64(0xFFFF_FFFF)
     return (score << 32) | tie.astype(np.int64)
 

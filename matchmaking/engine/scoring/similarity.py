@@ -40,6 +40,7 @@ Ints = NDArray[np.int64]
 Vectors = NDArray[np.float32]
 Group = tuple[str, str]
 """(language, role)"""
+Knots = tuple[int, int, int, int]
 
 
 def group_mean(stored: NDArray[np.int16], reference: Ints) -> Ints:
@@ -116,7 +117,7 @@ def buckets(products: Vectors, near_rows: Ints, near_columns: Ints) -> NDArray[n
 class Calibration:
     """Four knots (buckets at the shares ``SURVIVAL``) that turn CSLS into a fit of 0..UNIT."""
 
-    knots: tuple[int, int, int, int]
+    knots: Knots
 
     def table(self) -> NDArray[np.int32]:
         """Fit by bucket."""
