@@ -26,6 +26,11 @@ class RequestPriority(models.IntegerChoices):
     HIGH = 3, _("Must have")
 
 
+class MarkKind(models.TextChoices):
+    SAVED = "saved", _("Saved for later")
+    HIDDEN = "hidden", _("Hidden")
+
+
 class RunState(models.TextChoices):
     QUEUED = "queued", _("Waiting for a worker")
     RUNNING = "running", _("Running")

@@ -2,18 +2,21 @@
 
 from matchmaking.models.activity import Activity
 from matchmaking.models.feed import CalendarFeed
+from matchmaking.models.mark import CounterpartMark
 from matchmaking.models.meeting import Meeting, Seat
 from matchmaking.models.notification import MailPreferences, Notification
 from matchmaking.models.outcome import Outcome
 from matchmaking.models.request import BlockedOrganisation, MeetingRequest, MustMeet
 from matchmaking.models.run import Run, RunBlock
 from matchmaking.models.schedule import ScheduleVersion, UnscheduledPair
-from matchmaking.models.score import PairScore, TextVector
+from matchmaking.models.score import EventScores, PairScore, StaleScore, TextVector
 
 __all__ = [
     "Activity",
     "BlockedOrganisation",
     "CalendarFeed",
+    "CounterpartMark",
+    "EventScores",
     "MailPreferences",
     "Meeting",
     "MeetingRequest",
@@ -25,6 +28,7 @@ __all__ = [
     "RunBlock",
     "ScheduleVersion",
     "Seat",
+    "StaleScore",
     "TextVector",
     "UnscheduledPair",
 ]

@@ -58,3 +58,51 @@ class PairScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_a} – {self.registration_b}: {self.value}"
+
+
+class EventScores(models.Model):
+    """How the scores of an event stand: on what they rest, and who renews them.
+
+    `basis` (`engine.scoring.Basis`) is what of the comparison of texts stays as it is while single
+    participants change. `generation` counts what was stored; `profiles` are those of the last time
+    that the whole event was scored, `renewed` how many changed since. `claimed_at` is set while a
+    worker renews.
+    """
+
+    event = models.OneToOneField(
+        Event, on_delete=models.CASCADE, primary_key=True, related_name="scores"
+    )
+    encoder = models.CharField(max_length=120, blank=True)
+    basis = models.BinaryField(default=bytes)
+    best = models.PositiveSmallIntegerField(default=0)
+    generation = models.PositiveIntegerField(default=0)
+    profiles = models.PositiveIntegerField(default=0)
+    renewed = models.PositiveIntegerField(default=0)
+    stored_at = models.DateTimeField(_("scored at"), null=True)
+    claimed_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(default=0)
+
+    class Meta:
+        verbose_name = _("scores of an event")
+        verbose_name_plural = _("scores of events")
+
+    def __str__(self) -> str:
+        return str(self.event)
+
+
+class StaleScore(models.Model):
+    """A participant whose pairs are to be scored again: its profile changed, it came or left."""
+
+    registration = models.OneToOneField(
+        Registration, on_delete=models.CASCADE, related_name="stale_score"
+    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="stale_scores")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("participant to be scored again")
+        verbose_name_plural = _("participants to be scored again")
+        ordering = ["since", "id"]
+
+    def __str__(self) -> str:
+        return str(self.registration)
