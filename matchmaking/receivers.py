@@ -7,10 +7,15 @@ from companies.models import User
 from companies.signals import profile_changed
 from events.choices import RegistrationState
 from events.models import Registration
-from events.signals import registration_decided, registration_withdrawn
+from events.signals import (
+    participation_changed,
+    registration_decided,
+    registration_withdrawn,
+)
 from matchmaking.choices import NotificationKind
 from matchmaking.domain.following import follow_profile
 from matchmaking.domain.outbox import notify_all
+from matchmaking.domain.renewal import mark_organisation, mark_stale
 from matchmaking.domain.requests import close_requests_of, contacts
 from matchmaking.domain.schedules import cancel_meetings_of
 
@@ -20,6 +25,7 @@ def on_decided(registration: Registration, by: User | None, **_kwargs: object) -
     """Tell the company; who was let in and is refused afterwards leaves the schedule."""
     with transaction.atomic():
         _tell(registration)
+        mark_stale([registration])
         if registration.state != RegistrationState.APPROVED:
             _leave(registration, by)
 
@@ -29,13 +35,21 @@ def on_withdrawn(registration: Registration, by: User | None, **_kwargs: object)
     """Tell the company, settle its requests, cancel its meetings."""
     with transaction.atomic():
         _tell(registration)
+        mark_stale([registration])
         _leave(registration, by)
 
 
 @receiver(profile_changed, dispatch_uid="matchmaking.follow_profile")
 def on_profile_changed(organisation: int, **_kwargs: object) -> None:
-    """Read what the company says now."""
+    """Read what the company says now, and find anew whom it fits."""
     follow_profile(organisation)
+    mark_organisation(organisation)
+
+
+@receiver(participation_changed, dispatch_uid="matchmaking.renew_scores")
+def on_participation_changed(registration: int, **_kwargs: object) -> None:
+    """Find anew whom the participant fits."""
+    mark_stale(Registration.objects.approved().filter(pk=registration).select_related("event"))
 
 
 def _leave(registration: Registration, by: User | None) -> None:

@@ -73,3 +73,20 @@ def encode_organisation_task(organisation_id: int) -> int:
 
     forget_asked(organisation_id)
     return encode_organisation(organisation_id)
+
+
+@shared_task(soft_time_limit=4 * 60, time_limit=4 * 60 + 30)
+def renew_scores_task(event_id: int) -> int | None:
+    """Score the participants of the event whose profiles changed among all."""
+    from matchmaking.domain.renewal import renew_scores
+
+    return renew_scores(event_id)
+
+
+@shared_task(soft_time_limit=60, time_limit=90)
+def look_for_stale_scores() -> None:
+    """Renew what nobody renewed: where a message was lost, a worker died or a run was on."""
+    from matchmaking.domain.renewal import events_to_renew
+
+    for event_id in events_to_renew():
+        renew_scores_task.delay(event_id)

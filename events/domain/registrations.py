@@ -30,7 +30,11 @@ from events.models import (
     Side,
     VisitSeat,
 )
-from events.signals import registration_decided, registration_withdrawn
+from events.signals import (
+    registration_decided,
+    registration_withdrawn,
+    tell_participation_changed,
+)
 
 __all__ = [
     "add_absence",
@@ -136,6 +140,7 @@ def change_registration(
     store_changes(registration, changes, allowed=REGISTRATION_FIELDS)
     if statements is not None:
         registration.statements.set(_own(registration.organisation, statements))
+    tell_participation_changed(registration.pk)
     return registration
 
 

@@ -16,6 +16,7 @@ from events.choices import RegistrationState
 from events.domain.days import event_span, require_within_event, time_range
 from events.domain.states import refuse_if_out
 from events.models import Absence, Registration, Representative
+from events.signals import tell_participation_changed
 
 REPRESENTATIVE_FIELDS = frozenset({"job_title", "languages", "takes_meetings"})
 COUNTED = (RegistrationState.SUBMITTED, RegistrationState.APPROVED, RegistrationState.WAITLISTED)
@@ -41,7 +42,7 @@ def add_representative(
     ).first() or add_member(
         registration.organisation, user, job_title=job_title, languages=languages, by=by
     )
-    return store(
+    representative = store(
         Representative(
             registration=registration,
             event_id=registration.event_id,
@@ -58,6 +59,8 @@ def add_representative(
             % {"person": user},
         },
     )
+    tell_participation_changed(registration.pk)
+    return representative
 
 
 @transaction.atomic
@@ -67,7 +70,9 @@ def change_representative(
     """Change job title, languages or whether the person takes meetings."""
     if changes.get("takes_meetings") is False:
         _refuse_without_people(representative)
-    return store_changes(representative, changes, allowed=REPRESENTATIVE_FIELDS)
+    store_changes(representative, changes, allowed=REPRESENTATIVE_FIELDS)
+    tell_participation_changed(representative.registration_id)
+    return representative
 
 
 @transaction.atomic
@@ -85,6 +90,7 @@ def remove_representative(representative: Representative, *, by: User | None = N
             % {"person": representative},
             code="has_meetings",
         ) from error
+    tell_participation_changed(representative.registration_id)
 
 
 def _refuse_without_people(representative: Representative) -> None:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
 from companies.models import Organisation, User
+from events.models import Registration
 from matchmaking.choices import MeetingState, RequestState
 from matchmaking.domain.activity import log_activity
+from matchmaking.domain.renewal import mark_stale
 from matchmaking.domain.request_changes import claim
 from matchmaking.models import BlockedOrganisation, Meeting, MeetingRequest
 
@@ -34,6 +36,7 @@ def block_organisation(
         )
         if is_new:
             _close_requests(organisation, blocked, by)
+            _renew(organisation, blocked)
             log_activity("organisation.blocked", actor=by, subject=blocked)
     return block
 
@@ -48,7 +51,16 @@ def unblock_organisation(
         ).delete()
         if number:
             log_activity("organisation.unblocked", actor=by, subject=blocked)
+            _renew(organisation, blocked)
     return bool(number)
+
+
+def _renew(organisation: Organisation, blocked: Organisation) -> None:
+    """Where both take part, neither is recommended to the other any more, or is again."""
+    own = Registration.objects.approved().filter(organisation=organisation)
+    mark_stale(
+        own.filter(event__registrations__organisation=blocked).select_related("event").distinct()
+    )
 
 
 def _close_requests(organisation: Organisation, blocked: Organisation, by: User | None) -> None:

@@ -47,7 +47,7 @@ from matchmaking.domain.run_states import (
     succeed,
 )
 from matchmaking.domain.schedules import publish_version
-from matchmaking.domain.scores import merge_rows, score_rows, store_scores
+from matchmaking.domain.scores import merge_rows, prepared_of, score_rows, store_scores
 from matchmaking.domain.snapshot import LeftOut, consistent_read, take_snapshot
 from matchmaking.domain.vectors import missing_texts, space_of, store_vectors
 from matchmaking.engine.checker import check
@@ -248,7 +248,7 @@ def _finish_scoring(run: Run) -> None:
     products = run.blocks.filter(kind=BlockKind.SCORING).order_by("first")
     scores = merge_rows(run.pk, [bytes(block.product or b"") for block in products])
     with transaction.atomic():
-        store_scores(run.event, scores)
+        store_scores(run.event, scores, prepared_of(run.pk))
         hold_run(run)
     with consistent_read():
         published = run.event.versions.published().first()

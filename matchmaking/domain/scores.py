@@ -1,10 +1,11 @@
 """Pair scores of an event: computed in blocks that any worker can take, stored in one go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from events.models import Event, Registration
 from matchmaking.domain import vectors
@@ -15,17 +16,20 @@ from matchmaking.domain.snapshot import consistent_read
 from matchmaking.domain.vectors import missing_texts, store_vectors, stored_vectors
 from matchmaking.engine.result import Progress
 from matchmaking.engine.scoring import (
+    Basis,
     Factor,
     PairScores,
+    Renewal,
     block_ranges,
     merge_blocks,
     prepare,
     score_block,
 )
+from matchmaking.engine.scoring import PairScore as Score
 from matchmaking.engine.scoring.blocks import SparseBlock
 from matchmaking.engine.scoring.prepared import Prepared
 from matchmaking.engine.scoring.text.encoder import Encoder
-from matchmaking.models import PairScore, Run
+from matchmaking.models import EventScores, PairScore, Run
 
 ROWS_AT_ONCE = 1000
 
@@ -65,10 +69,70 @@ def merge_rows(run_id: int, products: Sequence[bytes]) -> PairScores:
     return merge_blocks(prepared_of(run_id), blocks)
 
 
-def store_scores(event: Event, scores: PairScores) -> int:
-    """Replace the stored scores of the event, in the caller's transaction; returns how many."""
-    here = set(Registration.objects.filter(event=event).values_list("pk", flat=True))
+def store_scores(event: Event, scores: PairScores, prepared: Prepared) -> int:
+    """Replace the stored scores of the event, in the caller's transaction; returns how many.
+
+    `prepared` is what they were computed of: what stays of it is stored beside them.
+    """
+    state = _locked(event)
     PairScore.objects.filter(event=event).delete()
+    stored = _store_pairs(event, scores)
+    state.profiles, state.renewed = len(prepared), 0
+    state.best = scores.top if len(prepared) else 0  # of nobody, nothing is known
+    _store_state(state, Basis.of(prepared))
+    return stored
+
+
+def store_renewal(
+    event: Event, renewal: Renewal, basis: Basis, generation: int, renewed: int
+) -> bool:
+    """Store what a renewal changes; false, and nothing stored, where its pairs are of the past.
+
+    `generation` is that of the scores that were read for it, `renewed` how many participants it
+    is about.
+    """
+    with transaction.atomic():
+        state = _locked(event)
+        if state.generation != generation:
+            return False
+        gone = {pair_of(int(a), int(b)) for a, b in renewal.gone}
+        touched = {end for pair in gone for end in pair}
+        rows = PairScore.objects.filter(event=event, registration_a__in=touched).values_list(
+            "pk", "registration_a_id", "registration_b_id"
+        )
+        pks = [pk for pk, a, b in rows if (a, b) in gone]
+        PairScore.objects.filter(pk__in=pks).delete()
+        _store_pairs(event, renewal.stored)
+        state.renewed += renewed
+        _store_state(state, basis)
+    return True
+
+
+def _locked(event: Event) -> EventScores:
+    """The state of the event's scores; who holds it may write them."""
+    EventScores.objects.get_or_create(event=event)
+    return EventScores.objects.select_for_update().get(event=event)
+
+
+def _store_state(state: EventScores, basis: Basis) -> None:
+    state.basis, state.encoder = basis.to_bytes(), basis.encoder
+    state.generation += 1
+    state.stored_at = timezone.now()
+    state.save(
+        update_fields=[
+            "basis",
+            "encoder",
+            "best",
+            "generation",
+            "profiles",
+            "renewed",
+            "stored_at",
+        ]
+    )
+
+
+def _store_pairs(event: Event, scores: Iterable[Score]) -> int:
+    here = set(Registration.objects.filter(event=event).values_list("pk", flat=True))
     batch: list[PairScore] = []
     stored = 0
     for score in scores:
@@ -139,4 +203,4 @@ def compute_scores(
         blocks.append(score_block(prepared, rows, top=params.best))
         on_progress(Progress("scoring", rows.stop, len(prepared)))
     with transaction.atomic():
-        return store_scores(event, merge_blocks(prepared, blocks))
+        return store_scores(event, merge_blocks(prepared, blocks), prepared)

@@ -6,62 +6,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0002_guarantees'),
+        ("events", "0002_guarantees"),
         ("matchmaking", "0004_mail_preferences"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EventScores',
+            name="EventScores",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='scores', serialize=False, to='events.event')),
-                ('encoder', models.CharField(blank=True, max_length=120)),
-                ('basis', models.BinaryField(default=bytes)),
-                ('best', models.PositiveSmallIntegerField(default=0)),
-                ('generation', models.PositiveIntegerField(default=0)),
-                ('profiles', models.PositiveIntegerField(default=0)),
-                ('renewed', models.PositiveIntegerField(default=0)),
-                ('stored_at', models.DateTimeField(null=True, verbose_name='scored at')),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('seconds', models.FloatField(default=0)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="scores",
+                        serialize=False,
+                        to="events.event",
+                    ),
+                ),
+                ("encoder", models.CharField(blank=True, max_length=120)),
+                ("basis", models.BinaryField(default=bytes)),
+                ("best", models.PositiveSmallIntegerField(default=0)),
+                ("generation", models.PositiveIntegerField(default=0)),
+                ("profiles", models.PositiveIntegerField(default=0)),
+                ("renewed", models.PositiveIntegerField(default=0)),
+                ("stored_at", models.DateTimeField(null=True, verbose_name="scored at")),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("seconds", models.FloatField(default=0)),
             ],
             options={
-                'verbose_name': 'scores of an event',
-                'verbose_name_plural': 'scores of events',
+                "verbose_name": "scores of an event",
+                "verbose_name_plural": "scores of events",
             },
         ),
         migrations.CreateModel(
-            name='StaleScore',
+            name="StaleScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stale_scores', to='events.event')),
-                ('registration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stale_score', to='events.registration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stale_scores",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stale_score",
+                        to="events.registration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participant to be scored again',
-                'verbose_name_plural': 'participants to be scored again',
-                'ordering': ['since', 'id'],
+                "verbose_name": "participant to be scored again",
+                "verbose_name_plural": "participants to be scored again",
+                "ordering": ["since", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CounterpartMark',
+            name="CounterpartMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('saved', 'Saved for later'), ('hidden', 'Hidden')], max_length=10, verbose_name='kind')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='since')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='counterpart_marks', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('counterpart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marked_by', to='events.registration')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counterpart_marks', to='events.registration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("saved", "Saved for later"), ("hidden", "Hidden")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="since")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="counterpart_marks",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "counterpart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marked_by",
+                        to="events.registration",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="counterpart_marks",
+                        to="events.registration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved or hidden participant',
-                'verbose_name_plural': 'saved and hidden participants',
-                'ordering': ['-created_at', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('registration', 'counterpart'), name='mark_once'), models.CheckConstraint(condition=models.Q(('registration', models.F('counterpart')), _negated=True), name='mark_not_oneself')],
+                "verbose_name": "saved or hidden participant",
+                "verbose_name_plural": "saved and hidden participants",
+                "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("registration", "counterpart"), name="mark_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("registration", models.F("counterpart")), _negated=True
+                        ),
+                        name="mark_not_oneself",
+                    ),
+                ],
             },
         ),
     ]

@@ -193,6 +193,7 @@ CELERY_TASK_ROUTES = {
     "matchmaking.tasks.send_*": {"queue": "mail"},
     "matchmaking.tasks.score_*": {"queue": "scoring"},
     "matchmaking.tasks.encode_*": {"queue": "scoring"},
+    "matchmaking.tasks.renew_*": {"queue": "scoring"},
     "matchmaking.tasks.run_*": {"queue": "scheduling"},
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = False  # a misspelt queue fails instead of waiting for ever
@@ -230,6 +231,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reap runs": {
         "task": "matchmaking.tasks.reap_runs",
+        "schedule": 20.0,
+        "options": {"expires": 18},
+    },
+    "look for stale scores": {
+        "task": "matchmaking.tasks.look_for_stale_scores",
         "schedule": 20.0,
         "options": {"expires": 18},
     },
