@@ -12,7 +12,10 @@ class Statement(models.Model):
     """One offer or one need of an organisation, in the language its writer chose."""
 
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="statements"
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="statements",
     )
     kind = models.CharField(_("kind"), max_length=10, choices=StatementKind.choices)
     text = models.TextField(_("text"), max_length=2000, validators=[validate_some_text])

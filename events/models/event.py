@@ -136,7 +136,9 @@ class Event(models.Model):
 class Phase(models.Model):
     """When a phase of the event begins. It ends when a later one begins."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="phases")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="phases"
+    )
     kind = models.CharField(_("phase"), max_length=20, choices=PhaseKind.choices)
     starts_at = models.DateTimeField(_("starts at"))
 
@@ -153,7 +155,9 @@ class Phase(models.Model):
 class Side(models.Model):
     """One of the two sides of an event whose sides meet each other."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sides")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="sides"
+    )
     code = models.SlugField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -174,7 +178,9 @@ class Side(models.Model):
 class Host(models.Model):
     """An organisation that invites, co-hosts or supports."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="hosts")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="hosts"
+    )
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -201,7 +207,9 @@ class Host(models.Model):
 class Staff(models.Model):
     """A person who works for the event, and in which role."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="staff")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="staff"
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,

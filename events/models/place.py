@@ -7,7 +7,9 @@ from events.models.event import Event
 class Venue(models.Model):
     """A building or site where the event takes place."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="venues")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="venues"
+    )
     name = models.CharField(_("name"), max_length=200)
     address = models.CharField(_("address"), max_length=300, blank=True)
     map_url = models.URLField(_("map"), blank=True)
@@ -24,7 +26,9 @@ class Venue(models.Model):
 class Hall(models.Model):
     """A room of a venue: where tables stand and sessions are held."""
 
-    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="halls")
+    venue = models.ForeignKey(
+        Venue, verbose_name=_("venue"), on_delete=models.CASCADE, related_name="halls"
+    )
     name = models.CharField(_("name"), max_length=120)
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
 
@@ -40,7 +44,9 @@ class Hall(models.Model):
 class MeetingTable(models.Model):
     """A table for one meeting at a time. A zone groups tables; a booth belongs to a participant."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="tables")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="tables"
+    )
     hall = models.ForeignKey(
         Hall, on_delete=models.RESTRICT, related_name="tables", verbose_name=_("hall")
     )
@@ -65,9 +71,15 @@ class MeetingTable(models.Model):
 class Walk(models.Model):
     """Minutes that it takes to get from one hall to another, either way."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="walks")
-    start = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="walks_from")
-    end = models.ForeignKey(Hall, on_delete=models.CASCADE, related_name="walks_to")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="walks"
+    )
+    start = models.ForeignKey(
+        Hall, verbose_name=_("from hall"), on_delete=models.CASCADE, related_name="walks_from"
+    )
+    end = models.ForeignKey(
+        Hall, verbose_name=_("to hall"), on_delete=models.CASCADE, related_name="walks_to"
+    )
     minutes = models.PositiveSmallIntegerField(_("minutes"))
 
     class Meta:

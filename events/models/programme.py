@@ -14,7 +14,9 @@ from events.models.place import Hall
 class Session(models.Model):
     """An item of the programme: a keynote, a panel, a forum, a signing, a break."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sessions")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="sessions"
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=SessionKind.choices)
     title = models.CharField(_("title"), max_length=250)
     abstract = models.TextField(_("abstract"), blank=True)
@@ -64,7 +66,9 @@ class Appearance(models.Model):
     `user` is set where the person also takes part in the event, so that their time is blocked.
     """
 
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="appearances")
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="appearances"
+    )
     role = models.CharField(
         _("role"),
         max_length=20,
@@ -97,9 +101,14 @@ class Appearance(models.Model):
 class Attendance(models.Model):
     """A representative who signed up for a session; it takes their time."""
 
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="attendances"
+    )
     representative = models.ForeignKey(
-        "events.Representative", on_delete=models.CASCADE, related_name="attendances"
+        "events.Representative",
+        verbose_name=_("representative"),
+        on_delete=models.CASCADE,
+        related_name="attendances",
     )
 
     class Meta:
@@ -117,7 +126,9 @@ class Attendance(models.Model):
 class Memorandum(models.Model):
     """A memorandum of understanding signed at a session, between its parties."""
 
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="memoranda")
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="memoranda"
+    )
     subject = models.CharField(_("subject"), max_length=300)
     parties = models.ManyToManyField(
         Organisation, verbose_name=_("parties"), related_name="memoranda"

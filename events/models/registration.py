@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 class Delegation(models.Model):
     """Organisations that travel together under a leader."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="delegations")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="delegations"
+    )
     name = models.CharField(_("name"), max_length=200)
     country = models.CharField(
         _("country"), max_length=2, blank=True, validators=[validate_country]
@@ -61,9 +63,14 @@ def _audience(label: "StrOrPromise") -> "models.CharField[str, str]":
 class Registration(models.Model):
     """An organisation's part in an event: what the matching calls a participant."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="registrations")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="registrations"
+    )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="registrations"
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="registrations",
     )
     side = models.ForeignKey(
         Side,
@@ -156,9 +163,14 @@ class Representative(models.Model):
     """A person who comes for a registration. Nobody represents two registrations of one event."""
 
     registration = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="representatives"
+        Registration,
+        verbose_name=_("registration"),
+        on_delete=models.CASCADE,
+        related_name="representatives",
     )
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="representatives")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="representatives"
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -202,7 +214,10 @@ class Absence(models.Model):
     """Time in which a representative cannot meet."""
 
     representative = models.ForeignKey(
-        Representative, on_delete=models.CASCADE, related_name="absences"
+        Representative,
+        verbose_name=_("representative"),
+        on_delete=models.CASCADE,
+        related_name="absences",
     )
     during = DateTimeRangeField(_("time"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)

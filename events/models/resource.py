@@ -8,7 +8,9 @@ from events.models.event import Event
 class Interpreter(models.Model):
     """Somebody who interprets between two languages, in one meeting at a time."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="interpreters")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="interpreters"
+    )
     name = models.CharField(_("name"), max_length=120)
     language_a = models.CharField(_("language"), max_length=10, choices=Language.choices)
     language_b = models.CharField(_("other language"), max_length=10, choices=Language.choices)

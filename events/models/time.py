@@ -13,7 +13,9 @@ from events.models.event import Event
 class MeetingBlock(models.Model):
     """A run of slots without a programme between them: a morning, an afternoon."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="blocks")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="blocks"
+    )
     name = models.CharField(_("name"), max_length=80, blank=True)
     during = DateTimeRangeField(_("time"))
 
@@ -44,8 +46,15 @@ class Slot(models.Model):
     """The time of one meeting. Its length excludes the break after it. Inside its event's days:
     the database refuses anything else."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="slots")
-    block = models.ForeignKey(MeetingBlock, on_delete=models.CASCADE, related_name="slots")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="slots"
+    )
+    block = models.ForeignKey(
+        MeetingBlock,
+        verbose_name=_("meeting block"),
+        on_delete=models.CASCADE,
+        related_name="slots",
+    )
     during = DateTimeRangeField(_("time"))
 
     class Meta:

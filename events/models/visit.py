@@ -9,7 +9,9 @@ from events.models.event import Event
 class SiteVisit(models.Model):
     """A visit to a host's site, with its seats and the time on the road before and after."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="visits")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="visits"
+    )
     host = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -43,9 +45,17 @@ class SiteVisit(models.Model):
 class VisitSeat(models.Model):
     """A representative's seat on a visit; the visit and the road take their time."""
 
-    visit = models.ForeignKey(SiteVisit, on_delete=models.CASCADE, related_name="taken_seats")
+    visit = models.ForeignKey(
+        SiteVisit,
+        verbose_name=_("site visit"),
+        on_delete=models.CASCADE,
+        related_name="taken_seats",
+    )
     representative = models.ForeignKey(
-        "events.Representative", on_delete=models.CASCADE, related_name="visit_seats"
+        "events.Representative",
+        verbose_name=_("representative"),
+        on_delete=models.CASCADE,
+        related_name="visit_seats",
     )
 
     class Meta:

@@ -8,9 +8,12 @@ from events.models import Event
 class Activity(models.Model):
     """Who did what to which object: a dotted action, with what was before and after."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="activity")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, null=True, related_name="activity"
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

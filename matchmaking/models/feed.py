@@ -17,9 +17,12 @@ class CalendarFeed(models.Model):
     """
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="calendar_feed",
     )
-    secret = models.CharField(max_length=32, default=new_secret, editable=False)
+    secret = models.CharField(_("secret"), max_length=32, default=new_secret, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     renewed_at = models.DateTimeField(_("renewed at"), null=True, blank=True)
 

@@ -27,15 +27,30 @@ class Meeting(models.Model):
 
     uid = models.UUIDField(_("calendar id"), default=uuid.uuid4, editable=False)
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
-    version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="meetings")
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="meetings")
+    version = models.ForeignKey(
+        ScheduleVersion,
+        verbose_name=_("schedule version"),
+        on_delete=models.CASCADE,
+        related_name="meetings",
+    )
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="meetings"
+    )
     registration_a = models.ForeignKey(
-        Registration, on_delete=models.RESTRICT, related_name="meetings_as_a"
+        Registration,
+        verbose_name=_("participant"),
+        on_delete=models.RESTRICT,
+        related_name="meetings_as_a",
     )
     registration_b = models.ForeignKey(
-        Registration, on_delete=models.RESTRICT, related_name="meetings_as_b"
+        Registration,
+        verbose_name=_("other participant"),
+        on_delete=models.RESTRICT,
+        related_name="meetings_as_b",
     )
-    slot = models.ForeignKey(Slot, on_delete=models.RESTRICT, related_name="meetings")
+    slot = models.ForeignKey(
+        Slot, verbose_name=_("slot"), on_delete=models.RESTRICT, related_name="meetings"
+    )
     during = DateTimeRangeField(_("time"))
     table = models.ForeignKey(
         MeetingTable,
@@ -114,13 +129,30 @@ class Meeting(models.Model):
 class Seat(models.Model):
     """Who sits in which meeting when. `is_held` turns false when the meeting is cancelled."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="seats")
-    version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="seats")
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="seats")
-    representative = models.ForeignKey(
-        Representative, on_delete=models.RESTRICT, related_name="seats"
+    meeting = models.ForeignKey(
+        Meeting, verbose_name=_("meeting"), on_delete=models.CASCADE, related_name="seats"
     )
-    registration = models.ForeignKey(Registration, on_delete=models.RESTRICT, related_name="seats")
+    version = models.ForeignKey(
+        ScheduleVersion,
+        verbose_name=_("schedule version"),
+        on_delete=models.CASCADE,
+        related_name="seats",
+    )
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="seats"
+    )
+    representative = models.ForeignKey(
+        Representative,
+        verbose_name=_("representative"),
+        on_delete=models.RESTRICT,
+        related_name="seats",
+    )
+    registration = models.ForeignKey(
+        Registration,
+        verbose_name=_("registration"),
+        on_delete=models.RESTRICT,
+        related_name="seats",
+    )
     during = DateTimeRangeField(_("time"))
     is_held = models.BooleanField(_("held"), default=True)
 

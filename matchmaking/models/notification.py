@@ -122,6 +122,7 @@ class MailPreferences(models.Model):
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
         on_delete=models.CASCADE,
         primary_key=True,
         related_name="mail_preferences",

@@ -12,12 +12,18 @@ from matchmaking.querysets import OutcomeQuerySet
 class Outcome(models.Model):
     """What one side of a meeting says came of it."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="outcomes")
+    meeting = models.ForeignKey(
+        Meeting, verbose_name=_("meeting"), on_delete=models.CASCADE, related_name="outcomes"
+    )
     registration = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="outcomes"
+        Registration,
+        verbose_name=_("registration"),
+        on_delete=models.CASCADE,
+        related_name="outcomes",
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
         on_delete=models.SET_NULL,
         null=True,
         related_name="outcomes",

@@ -12,7 +12,9 @@ from matchmaking.querysets import MeetingRequestQuerySet
 class MeetingRequest(models.Model):
     """One participant asks another of the same event for a meeting."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="requests")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="requests"
+    )
     sender = models.ForeignKey(
         Registration,
         on_delete=models.CASCADE,
@@ -86,12 +88,20 @@ class MeetingRequest(models.Model):
 class MustMeet(models.Model):
     """A meeting that the organiser promised to both."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="must_meets")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="must_meets"
+    )
     registration_a = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="must_meet_as_a"
+        Registration,
+        verbose_name=_("participant"),
+        on_delete=models.CASCADE,
+        related_name="must_meet_as_a",
     )
     registration_b = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="must_meet_as_b"
+        Registration,
+        verbose_name=_("other participant"),
+        on_delete=models.CASCADE,
+        related_name="must_meet_as_b",
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
 
@@ -120,9 +130,17 @@ class BlockedOrganisation(models.Model):
     """An organisation never wants to meet another."""
 
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="blocked_organisations"
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="blocked_organisations",
     )
-    blocked = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="blocked_by")
+    blocked = models.ForeignKey(
+        Organisation,
+        verbose_name=_("blocked organisation"),
+        on_delete=models.CASCADE,
+        related_name="blocked_by",
+    )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:

@@ -29,7 +29,9 @@ class Run(models.Model):
     blocks of work are kept only while the run is active.
     """
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="runs")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="runs"
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=RunState.choices, default=RunState.QUEUED
     )
@@ -105,7 +107,9 @@ class RunBlock(models.Model):
     `attempts` counts those who died over it.
     """
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="blocks")
+    run = models.ForeignKey(
+        Run, verbose_name=_("run"), on_delete=models.CASCADE, related_name="blocks"
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=BlockKind.choices)
     first = models.PositiveIntegerField(_("first"))
     last = models.PositiveIntegerField(_("last"))

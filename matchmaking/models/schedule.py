@@ -12,7 +12,9 @@ from matchmaking.querysets import ScheduleVersionQuerySet
 class ScheduleVersion(models.Model):
     """A whole schedule of an event. Versions are numbered; at most one is published."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="versions")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="versions"
+    )
     number = models.PositiveIntegerField(_("version"))
     state = models.CharField(
         _("state"),
@@ -21,10 +23,16 @@ class ScheduleVersion(models.Model):
         default=VersionState.DRAFT,
     )
     run = models.OneToOneField(
-        Run, on_delete=models.SET_NULL, null=True, blank=True, related_name="version"
+        Run,
+        verbose_name=_("run"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="version",
     )
     parent = models.ForeignKey(
         "self",
+        verbose_name=_("made from"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -75,13 +83,22 @@ class UnscheduledPair(models.Model):
     """
 
     version = models.ForeignKey(
-        ScheduleVersion, on_delete=models.CASCADE, related_name="unscheduled"
+        ScheduleVersion,
+        verbose_name=_("schedule version"),
+        on_delete=models.CASCADE,
+        related_name="unscheduled",
     )
     registration_a = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="unscheduled_as_a"
+        Registration,
+        verbose_name=_("participant"),
+        on_delete=models.CASCADE,
+        related_name="unscheduled_as_a",
     )
     registration_b = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="unscheduled_as_b"
+        Registration,
+        verbose_name=_("other participant"),
+        on_delete=models.CASCADE,
+        related_name="unscheduled_as_b",
     )
     tier = models.PositiveSmallIntegerField(_("tier"), default=0)
     reason = models.CharField(_("reason"), max_length=40)

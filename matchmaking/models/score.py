@@ -7,10 +7,10 @@ from events.models import Event, Registration
 class TextVector(models.Model):
     """What an encoder made of a text: a cache, keyed by the text's hash. Holds no text."""
 
-    encoder = models.CharField(max_length=120)
-    text_hash = models.CharField(max_length=64)
-    vector = models.BinaryField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    encoder = models.CharField(_("encoder"), max_length=120)
+    text_hash = models.CharField(_("text hash"), max_length=64)
+    vector = models.BinaryField(_("vector"))
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("text vector")
@@ -30,12 +30,20 @@ class PairScore(models.Model):
     `registration_a` has the smaller id. Only the best pairs of each participant are kept.
     """
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="pair_scores")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="pair_scores"
+    )
     registration_a = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="scores_as_a"
+        Registration,
+        verbose_name=_("participant"),
+        on_delete=models.CASCADE,
+        related_name="scores_as_a",
     )
     registration_b = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="scores_as_b"
+        Registration,
+        verbose_name=_("other participant"),
+        on_delete=models.CASCADE,
+        related_name="scores_as_b",
     )
     value = models.PositiveIntegerField(_("score"))
     factors = models.JSONField(_("factors"), default=list)
