@@ -26,8 +26,33 @@ BIG_COLUMNS = ["problem", "scoring_input"]
 
 
 class StartForm(forms.Form):
-    """How to run. The seed makes a run that can be repeated."""
+    """How to run. The seed makes a run that can be repeated.
 
+    Where a schedule is published, it is kept unless the organiser wants a new one.
+    """
+
+    KEEP, RENEW = "keep", "renew"
+
+    how = forms.ChoiceField(
+        label=_("The published schedule"),
+        choices=[
+            (KEEP, _("keep it, and change as little as possible")),
+            (RENEW, _("make a wholly new one; most meetings get another time")),
+        ],
+        widget=forms.RadioSelect,
+        initial=KEEP,
+    )
+    moves = forms.IntegerField(
+        label=_("Meetings that may move"),
+        min_value=0,
+        max_value=1000,
+        initial=10,
+        required=False,
+        help_text=_(
+            "Meetings that are still possible stay where they are. Of these, at most so many move "
+            "so that others, who would have none, get one."
+        ),
+    )
     publish = forms.BooleanField(
         label=_("Publish the schedule when it is done"),
         required=False,
@@ -40,6 +65,21 @@ class StartForm(forms.Form):
         initial=0,
         help_text=_("The same event and seed give the same schedule."),
     )
+
+    def __init__(self, *args: Any, has_schedule: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_schedule:
+            del self.fields["how"], self.fields["moves"]
+
+    def wishes(self) -> dict[str, Any]:
+        """The arguments of `start_run`."""
+        given = self.cleaned_data
+        keeps = given.get("how") == self.KEEP
+        return {
+            "publish": given["publish"],
+            "seed": given["seed"],
+            "params": {"moves": given["moves"] or 0} if keeps else None,
+        }
 
 
 @admin.register(Run)
@@ -91,10 +131,11 @@ class RunAdmin(ReadOnlyScheduleAdmin):
         if active is not None:
             return HttpResponseRedirect(progress_address(active))
         findings = find_obstacles(event)
-        form = StartForm(request.POST or None)
+        published = event.versions.published().first()
+        form = StartForm(request.POST or None, has_schedule=published is not None)
         if request.method == "POST" and form.is_valid():
             try:
-                run = start_run(event, by=actor(request), **form.cleaned_data)
+                run = start_run(event, by=actor(request), **form.wishes())
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
                 findings = find_obstacles(event)
@@ -108,7 +149,7 @@ class RunAdmin(ReadOnlyScheduleAdmin):
             "event": event,
             "stopping": [finding for finding in findings if finding.stops],
             "warnings": [finding for finding in findings if not finding.stops],
-            "published": event.versions.published().first(),
+            "published": published,
             "form": form,
         }
         return TemplateResponse(request, "matchmaking/admin/run_start.html", context)

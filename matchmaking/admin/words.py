@@ -99,8 +99,25 @@ def say_gap(gap: float | None) -> str:
     return f"{gap:.2%}".replace("%", " %")
 
 
+def _changes_said(version: ScheduleVersion) -> str:
+    """Of a version that keeps another: what stays, what differs."""
+    metrics = version.metrics
+    return _(
+        "%(kept)s meetings stay as they were, %(moved)s have another time or place, %(added)s are "
+        "new. %(value)s points; how much better a wholly new schedule could be is not known."
+    ) % {
+        "kept": metrics["kept"],
+        "moved": len(metrics["moved"]) + len(metrics["rescheduled"]),
+        "added": len(metrics["added"]),
+        "value": say_points(version.objective),
+    }
+
+
 def certificate(schedule: ScheduleVersion | Run) -> str:
     """What is proven about a schedule, or about the best one that a run has found so far."""
+    version = getattr(schedule, "version", None) if isinstance(schedule, Run) else schedule
+    if version is not None and "kept" in version.metrics:
+        return _changes_said(version)
     value = schedule.value if isinstance(schedule, Run) else schedule.objective
     if value is None:
         return _("Nothing is computed yet.")

@@ -30,6 +30,7 @@ from matchmaking.choices import BlockKind, RunPhase, RunState
 from matchmaking.domain import vectors
 from matchmaking.domain.apply import apply_result
 from matchmaking.domain.findings import Finding, about, read_findings
+from matchmaking.domain.keeping import keep_schedule
 from matchmaking.domain.parameters import RunParams
 from matchmaking.domain.profiles import read_scoring_input
 from matchmaking.domain.progress import BlockPulse, RunPulse
@@ -262,7 +263,10 @@ def _finish_scoring(run: Run) -> None:
         input_hash=snapshot.problem.input_hash.removeprefix("sha256:"),
         based_on=published,
         findings=[finding.to_data() for finding in findings],
-        scoring_input={"left_out": [asdict(out) for out in snapshot.left_out]},
+        scoring_input={
+            "left_out": [asdict(out) for out in snapshot.left_out],
+            "first_slot": snapshot.first_slot,
+        },
     )
     for finding in findings:
         if finding.stops:
@@ -330,14 +334,22 @@ def _schedule(run: Run, pulse: RunPulse) -> None:
 
 
 def _solve(run: Run, problem: Problem, pulse: RunPulse) -> Result:
+    """A new schedule, or the published one changed as little as possible."""
     params = RunParams.read(run.params)
-    result = solve(
-        problem,
-        params=Params(effort=params.effort),
-        seed=run.seed,
-        stop=Stop(params.seconds, params.gap, pulse.should_stop),
-        on_progress=pulse.report,
-    )
+    stop = Stop(params.seconds, params.gap, pulse.should_stop)
+    if params.moves is not None and run.based_on is not None:
+        result = keep_schedule(
+            run.based_on,
+            problem,
+            moves=params.moves,
+            first_slot=_input(run)["first_slot"],
+            seed=run.seed,
+            stop=stop,
+            on_progress=pulse.report,
+        )
+    else:
+        settings = Params(effort=params.effort)
+        result = solve(problem, params=settings, seed=run.seed, stop=stop, on_progress=pulse.report)
     if pulse.should_stop():
         raise RunEnded
     if result.status not in (OPTIMAL, FEASIBLE):

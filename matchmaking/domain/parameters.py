@@ -17,6 +17,10 @@ class RunParams:
     each participant are kept, and `suggestions` of them may fill free slots. People who take
     part online meet from `wake_from` to `wake_until` o'clock where they are. `rows`
     participants and `texts` texts make one block of work.
+
+    With `moves`, the published schedule is kept: meetings that are still possible stay where they
+    are, what is free is filled, and at most so many meetings move to let others in. Without it
+    (None) the schedule is made anew.
     """
 
     seconds: float = 60.0
@@ -28,6 +32,7 @@ class RunParams:
     wake_until: int = 21
     rows: int = 250
     texts: int = 32
+    moves: int | None = None
 
     @classmethod
     def read(cls, data: Mapping[str, Any] | None) -> "RunParams":
@@ -41,6 +46,8 @@ class RunParams:
                     % {"name": name, "known": ", ".join(sorted(known))},
                     code="unknown_setting",
                 )
+            if name == "moves" and value is None:
+                continue
             low, high = LIMITS[name]
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if not number or not low <= value <= high:
@@ -72,4 +79,5 @@ LIMITS: dict[str, tuple[float, float]] = {
     "wake_until": (1, 24),
     "rows": (1, 1000),
     "texts": (1, 1000),
+    "moves": (0, 1000),
 }

@@ -54,6 +54,11 @@ def start_run(
     for finding in obstacles:
         if finding.stops:
             raise DomainError(finding.sentence, code=finding.code)
+    if settings.moves is not None and not event.versions.published().exists():
+        raise DomainError(
+            _("Nothing is published that could stay. Run the matching for a new schedule."),
+            code="nothing_published",
+        )
     active = {
         "run_active_once_an_event": _(
             "A run of %(event)s is under way already. Wait until it is finished, or cancel it."

@@ -47,11 +47,15 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The engine's input, what was left out of it, and what the organiser should know."""
+    """The engine's input, what was left out of it, and what the organiser should know.
+
+    `first_slot` is the index of the first slot that has not begun.
+    """
 
     problem: Problem
     left_out: list[LeftOut]
     findings: list[Finding]
+    first_slot: int
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,8 @@ class _Builder:
             self._add(candidates, Wanted(pair, held.tier), held.value)
             if reason := self._ruled_out(pair):
                 self.left_out.append(LeftOut(pair, held.tier, reason))
+        if self.params.moves is not None:
+            self._keep(candidates, meetings)
         locks = list(self._locks(meetings, candidates))
         self._suggest(candidates, values, meetings)
         problem = Problem(
@@ -154,7 +160,8 @@ class _Builder:
             walking=self._walking(),
             fairness=self.event.is_fair,
         )
-        return Snapshot(problem, self.left_out, [*self.findings, *self._found(problem)])
+        findings = [*self.findings, *self._found(problem)]
+        return Snapshot(problem, self.left_out, findings, max(self.begun, default=-1) + 1)
 
     # Pairs
 
@@ -172,6 +179,13 @@ class _Builder:
                 broken.append(self._name(pair))
         self.findings += about("promise_impossible", broken)
         return candidates
+
+    def _keep(self, candidates: dict[Pair, Candidate], meetings: list[Meeting]) -> None:
+        """What was published may stay, whether somebody asked for it or not."""
+        for meeting in meetings:
+            if meeting.state == MeetingState.PLANNED:
+                pair = pair_of(meeting.registration_a_id, meeting.registration_b_id)
+                self._add(candidates, Wanted(pair, meeting.tier), meeting.value)
 
     def _suggest(
         self, candidates: dict[Pair, Candidate], values: Mapping[Pair, int], old: list[Meeting]

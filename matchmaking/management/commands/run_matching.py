@@ -27,6 +27,11 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=0, help="same seed, same schedule")
         parser.add_argument("--seconds", type=float, help="longest search for the schedule")
         parser.add_argument(
+            "--moves",
+            type=int,
+            help="keep the published schedule, and move at most so many of its meetings",
+        )
+        parser.add_argument(
             "--inline", action="store_true", help="work here instead of waiting for a worker"
         )
 
@@ -34,7 +39,8 @@ class Command(BaseCommand):
         event = Event.objects.filter(slug=options["event"]).first()
         if event is None:
             raise CommandError(_("There is no event “%(slug)s”.") % {"slug": options["event"]})
-        params = {} if options["seconds"] is None else {"seconds": options["seconds"]}
+        given = {name: options[name] for name in ("seconds", "moves")}
+        params = {name: value for name, value in given.items() if value is not None}
         try:
             warnings = {f.sentence for f in find_obstacles(event) if not f.stops}
             for sentence in sorted(warnings):

@@ -190,3 +190,14 @@ def test_asking_for_progress_takes_few_queries(client, event, django_assert_num_
     # session, person, roles, own events, the run with its version
     with django_assert_num_queries(4):
         client.get(progress(run), HTTP_HX_REQUEST="true")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_published_schedule_is_kept_unless_a_new_one_is_wanted(client, event):
+    assert 'name="how"' not in client.get(start(event)).content.decode()
+    client.post(start(event), {"seed": 0, "publish": "on"})
+    assert 'name="how"' in client.get(start(event)).content.decode()
+    client.post(start(event), {"seed": 0, "how": "keep", "moves": "3"})
+    assert Run.objects.first().params["moves"] == 3
+    client.post(start(event), {"seed": 0, "how": "renew", "moves": "3"})
+    assert Run.objects.first().params["moves"] is None
