@@ -133,6 +133,7 @@ class _Builder:
         self.participants: Participants = read_participants(event, self.slots, self.tables, params)
         self.tongues = Tongues.read(event, self.participants.rows, self.participants.people)
         self.forbidden = forbidden_pairs(event, self.participants.rows.values())
+        self.wanted = wanted_pairs(event)
         self.left_out: list[LeftOut] = []
         self.findings: list[Finding] = list(self.participants.findings)
         self.speechless: list[str] = []
@@ -168,7 +169,7 @@ class _Builder:
     def _wanted(self, values: Mapping[Pair, int]) -> dict[Pair, Candidate]:
         candidates: dict[Pair, Candidate] = {}
         broken: list[str] = []
-        for pair, wanted in sorted(wanted_pairs(self.event).items()):
+        for pair, wanted in sorted(self.wanted.items()):
             reason = self._ruled_out(pair)
             if reason is None:
                 value = values.get(pair, VALUE_WITHOUT_SCORE) + wanted.bonus
@@ -181,11 +182,31 @@ class _Builder:
         return candidates
 
     def _keep(self, candidates: dict[Pair, Candidate], meetings: list[Meeting]) -> None:
-        """What was published may stay, whether somebody asked for it or not."""
+        """What was published may stay, whether somebody asked for it or not, with its people."""
         for meeting in meetings:
-            if meeting.state == MeetingState.PLANNED:
-                pair = pair_of(meeting.registration_a_id, meeting.registration_b_id)
-                self._add(candidates, Wanted(pair, meeting.tier), meeting.value)
+            if meeting.state != MeetingState.PLANNED:
+                continue
+            pair = pair_of(meeting.registration_a_id, meeting.registration_b_id)
+            self._add(candidates, Wanted(pair, meeting.tier), meeting.value)
+            if pair in candidates and candidates[pair].representatives:
+                seated = {seat.representative_id for seat in meeting.seats.all() if seat.is_held}
+                candidates[pair] = self._with_people(candidates[pair], pair, seated)
+
+    def _with_people(self, candidate: Candidate, pair: Pair, seated: set[int]) -> Candidate:
+        """Those who sit in the meeting are as good as the ones named by turns, if they can talk
+        and nobody asked for others."""
+        ours, theirs = (
+            [person for person in self.participants.people[pk] if person.pk in seated]
+            for pk in pair
+        )
+        wished = self.wanted[pair].people if pair in self.wanted else ()
+        if not ours or not theirs or not seated.issuperset(wished):
+            return candidate
+        talk = self.tongues.between(ours, theirs)
+        if not talk.is_possible:
+            return candidate
+        people = tuple(sorted(str(person.pk) for person in (*ours, *theirs)))
+        return replace(candidate, representatives=people, resources=talk.resources)
 
     def _suggest(
         self, candidates: dict[Pair, Candidate], values: Mapping[Pair, int], old: list[Meeting]

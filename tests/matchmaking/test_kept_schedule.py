@@ -69,6 +69,24 @@ def test_nothing_happened_so_nothing_changes(event: Event) -> None:
     assert (run.version.bound, run.version.is_optimal) == (None, False)
 
 
+def test_people_named_by_turns_for_their_language_stay_as_well() -> None:
+    event = ready_event(participants=0, slots=5, tables=4)
+    team = participant(event, people=3, languages=("vi",))
+    for person in team.representatives.all()[1:]:
+        person.languages = ["vi", "en"]
+        person.save()
+    for trade in (1, 2, 3, 4):
+        participant(event, trade=trade, languages=("en",))
+    run_event(event)
+    before = plan(event)
+    assert Meeting.objects.published().filter(event=event, registration_a=team).count() == 4
+    late = participant(event, trade=5, languages=("en",))
+    MeetingRequestFactory(sender=late, receiver=team, priority=3, state="accepted")
+    run = run_event(event, moves=0)
+    assert run.version.metrics["kept"] == len(before)
+    assert before.items() <= plan(event).items()
+
+
 def test_who_cannot_come_at_a_time_has_that_meeting_moved_and_nobody_else_is_told(
     event: Event,
 ) -> None:
