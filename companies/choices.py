@@ -61,3 +61,17 @@ class Language(models.TextChoices):
     INDONESIAN = "id", _("Indonesian")
     MALAY = "ms", _("Malay")
     RUSSIAN = "ru", _("Russian")
+
+
+class InvitationState(models.TextChoices):
+    PENDING = "pending", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    REVOKED = "revoked", _("Taken back")
+
+
+class JoinRequestState(models.TextChoices):
+    PENDING = "pending", _("Waiting for the owner")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

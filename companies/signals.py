@@ -1,7 +1,17 @@
-"""What an app to the right may listen to. Sent after the change is committed.
+"""What an app to the right may listen to.
 
-`profile_changed` carries `organisation` (its id): its profile, or one of its offers and needs, was
-added, changed or removed.
+Sent after the change is committed:
+
+- `profile_changed` carries `organisation` (its id): its profile, or one of its offers and needs,
+  was added, changed or removed.
+
+Sent inside the transaction of the change, so that what a receiver writes commits with it or not
+at all, and a receiver that refuses (`DomainError`) keeps the change from happening:
+
+- `invitation_sent` carries `invitation`: it was made, or sent once more.
+- `invitation_answered` carries `invitation`: accepted or declined.
+- `join_requested` and `join_decided` carry `join_request`.
+- `member_leaving` carries `member` and `by`: just before the membership ends.
 """
 
 from django.db import transaction
@@ -10,6 +20,11 @@ from django.dispatch import Signal
 from companies.models import Organisation
 
 profile_changed = Signal()
+invitation_sent = Signal()
+invitation_answered = Signal()
+join_requested = Signal()
+join_decided = Signal()
+member_leaving = Signal()
 
 
 def tell_profile_changed(organisation_id: int) -> None:

@@ -82,3 +82,18 @@ class Audience(models.TextChoices):
     EVERYBODY = "everybody", _("Everybody")
     PARTICIPANTS = "participants", _("Participants of the event")
     MEETING = "meeting", _("Those you have agreed to meet")
+
+
+class QuestionKind(models.TextChoices):
+    """What an answer to one of the event's own questions looks like."""
+
+    SHORT_TEXT = "short_text", _("A line of text")
+    LONG_TEXT = "long_text", _("A longer text")
+    ONE_OF = "one_of", _("One of several choices")
+    SEVERAL_OF = "several_of", _("Any of several choices")
+    YES_NO = "yes_no", _("Yes or no")
+    NUMBER = "number", _("A number")
+    DATE = "date", _("A date")
+
+
+CHOOSING = (QuestionKind.ONE_OF, QuestionKind.SEVERAL_OF)

@@ -1,6 +1,15 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from events.models import Delegation, Event, Memorandum, Session, Side, SiteVisit
+from events.models import (
+    Choice,
+    Delegation,
+    Event,
+    Memorandum,
+    Question,
+    Session,
+    Side,
+    SiteVisit,
+)
 
 
 @register(Event)
@@ -31,3 +40,13 @@ class DelegationTranslation(TranslationOptions):
 @register(Memorandum)
 class MemorandumTranslation(TranslationOptions):
     fields = ("subject",)
+
+
+@register(Question)
+class QuestionTranslation(TranslationOptions):
+    fields = ("text", "help")
+
+
+@register(Choice)
+class ChoiceTranslation(TranslationOptions):
+    fields = ("text",)

@@ -11,6 +11,7 @@ class MatchmakingConfig(AppConfig):
         # `shared_task` binds to the Celery application that is loaded here.
         from matchmaking import (
             celery,  # noqa: F401
+            joining_receivers,  # noqa: F401
             receivers,  # noqa: F401
         )
 

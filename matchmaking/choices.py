@@ -97,6 +97,10 @@ class NotificationKind(models.TextChoices):
     OUTCOME_MISSING = "outcome_missing", _("What came of meetings is not written down")
     FOLLOW_UP_DUE = "follow_up_due", _("A follow-up is due")
     NEXT_STEPS_OPEN = "next_steps_open", _("Next steps are open")
+    INVITATION = "invitation", _("You are invited to an organisation")
+    INVITATION_ANSWERED = "invitation_answered", _("An invitation is answered")
+    JOIN_REQUESTED = "join_requested", _("Somebody asks to join your organisation")
+    JOIN_DECIDED = "join_decided", _("Your request to join is decided")
 
 
 def notification_kinds() -> list[tuple[str, "StrOrPromise"]]:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from companies.choices import MemberRole
 from companies.domain.errors import DomainError
 from companies.domain.sectors import sectors_by_code
-from companies.domain.storing import store, store_changes
+from companies.domain.storing import drop_file, store, store_changes
 from companies.models import Member, Organisation, Sector, User
-from companies.signals import tell_profile_changed
+from companies.search import plain
+from companies.signals import member_leaving, tell_profile_changed
 
 ORGANISATION_FIELDS = frozenset(
     {
@@ -72,11 +73,24 @@ def create_organisation(
 
 
 @transaction.atomic
+def found_organisation(*, by: User, name: str, country: str, **profile: Any) -> Organisation:
+    """Found one and own it. Sent twice it is founded once: the person's row is locked meanwhile."""
+    User.objects.select_for_update().get(pk=by.pk)
+    own = Organisation.objects.owned_by(by).filter(country=country)
+    for organisation in own:
+        if plain(organisation.name) == plain(name.strip()):
+            return organisation
+    return create_organisation(name=name, country=country, founder=by, by=by, **profile)
+
+
+@transaction.atomic
 def change_organisation(
     organisation: Organisation, *, by: User | None, **changes: Any
 ) -> Organisation:
     """Change the given fields (`ORGANISATION_FIELDS`, `sectors`) and no others."""
     sectors = changes.pop("sectors", None)
+    if "logo" in changes:
+        drop_file(organisation.logo)
     store_changes(organisation, changes, allowed=ORGANISATION_FIELDS)
     if sectors is not None:
         organisation.sectors.set(sectors_by_code(sectors))
@@ -126,9 +140,23 @@ def change_member(member: Member, *, by: User | None = None, **changes: Any) -> 
 
 @transaction.atomic
 def remove_member(member: Member, *, by: User | None = None) -> None:
-    """Take the person out of the organisation; not its last owner."""
+    """Take the person out of the organisation; not its last owner.
+
+    Refused too where an app to the right cannot do without them, as when they alone take meetings.
+    """
     _refuse_without_owner(member)
+    member_leaving.send(Member, member=member, by=by)
     Member.objects.filter(pk=member.pk).delete()
+
+
+@transaction.atomic
+def hand_over(organisation: Organisation, *, owner: Member, to: Member, by: User | None) -> None:
+    """Make one member the owner in another's place, who stays as a representative."""
+    lock_organisation(organisation.pk)
+    if owner.organisation_id != organisation.pk or to.organisation_id != organisation.pk:
+        raise ValueError("both belong to the organisation")
+    change_member(to, role=MemberRole.OWNER, by=by)
+    change_member(owner, role=MemberRole.REPRESENTATIVE, by=by)
 
 
 def lock_organisation(organisation_id: int) -> Organisation:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.domain.errors import DomainError, refusing
 from companies.domain.storing import require_valid
-from companies.models import User
+from companies.models import Invitation, User
 
 _TAKEN = _("Somebody is registered with this address already. Sign in.")
 ADDRESS_TAKEN = {"companies_user_email_key": _TAKEN, "user_email_any_case_unique": _TAKEN}
@@ -44,4 +44,34 @@ def create_person(
     except DomainError:
         # Somebody else stored the same address in this moment: theirs is the person.
         return User.objects.get(email__iexact=address)
+    return person
+
+
+def person_with_address(address: str) -> User | None:
+    """Who signs in with the address, or has confirmed that it is theirs too."""
+    return (
+        User.objects.filter(email__iexact=address).first()
+        or User.objects.filter(
+            emailaddress__email__iexact=address, emailaddress__verified=True
+        ).first()
+    )
+
+
+def join_by_invitation(invitation: Invitation, *, full_name: str) -> User | None:
+    """An account for the invited address, confirmed as its mail was read; none if there is one.
+
+    The address decides under its unique constraint: of two who open the link at once, one gets
+    the account, and the other is to sign in.
+    """
+    person = User(email=invitation.email, full_name=full_name, language=invitation.language)
+    person.set_unusable_password()
+    require_valid(person)
+    try:
+        with transaction.atomic(), refusing(ADDRESS_TAKEN):
+            person.save()
+            EmailAddress.objects.create(
+                user=person, email=invitation.email, verified=True, primary=True
+            )
+    except DomainError:
+        return None
     return person

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
@@ -23,6 +24,11 @@ def sectors_by_code(sectors: Iterable[Sector | str]) -> list[Sector]:
             code="unknown_sector",
         )
     return [found[sector] if isinstance(sector, str) else sector for sector in given]
+
+
+def sector_branches() -> QuerySet[Sector]:
+    """Top sectors with their children at hand, as the picker of sectors shows them."""
+    return Sector.objects.filter(parent=None).prefetch_related("children")
 
 
 def sector_tree() -> list[tuple[Sector, list[Sector]]]:

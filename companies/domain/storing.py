@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.constraints import BaseConstraint
+from django.db.models.fields.files import FieldFile
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -131,3 +132,10 @@ def store_changes(
         setattr(row, name, value)
     stamped = [field.name for field in row._meta.fields if getattr(field, "auto_now", False)]
     return store(row, sentences, fields=[*columns, *stamped])
+
+
+def drop_file(file: FieldFile) -> None:
+    """Delete a stored file once the change that no longer names it is committed."""
+    if file:
+        storage, name = file.storage, file.name or ""
+        transaction.on_commit(lambda: storage.delete(name), robust=True)

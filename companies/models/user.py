@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext
@@ -41,6 +42,12 @@ class User(AbstractUser):
         error_messages={"unique": _("Somebody is registered with this address already. Sign in.")},
     )
     full_name = models.CharField(_("full name"), max_length=150, blank=True)
+    photo = models.ImageField(
+        _("photo"),
+        upload_to="people/",
+        blank=True,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
+    )
     language = models.CharField(
         _("language"),
         max_length=10,

@@ -5,27 +5,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, override
 from django.views.decorators.http import require_http_methods, require_POST
 
+from companies.choices import JoinRequestState
 from companies.domain.errors import DomainError
 from companies.domain.preferences import change_preferences
-from companies.models import Member
+from companies.models import JoinRequest, Member
+from companies.web.addresses import own_address
 from companies.web.forms import ReaderForm
 from companies.web.reader import ReaderRequest
 
 YEAR = 365 * 24 * 60 * 60
 THEMES = ("light", "dark")
-
-
-def own_address(request: HttpRequest, fallback: str = "/") -> str:
-    """Where a form wants to go back to, if that is a page of ours."""
-    address = request.POST.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if allowed else fallback
 
 
 @require_POST
@@ -52,11 +44,12 @@ def me(request: ReaderRequest) -> HttpResponse:
         "language": person.language,
         "time_zone": person.time_zone,
         "phone": person.phone,
+        "photo": person.photo,
     }
-    form = ReaderForm(request.POST or None, initial=initial)
+    form = ReaderForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            change_preferences(person, **form.cleaned_data)
+            change_preferences(person, **form.details())
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -70,4 +63,11 @@ def me(request: ReaderRequest) -> HttpResponse:
         .select_related("organisation")
         .order_by("organisation__name")
     )
-    return render(request, "companies/me.html", {"form": form, "memberships": memberships})
+    context = {
+        "form": form,
+        "memberships": memberships,
+        "asked": JoinRequest.objects.filter(
+            user=person, state=JoinRequestState.PENDING
+        ).select_related("organisation"),
+    }
+    return render(request, "companies/me.html", context)

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
+from companies.domain.organisations import found_organisation
 from companies.domain.storing import store, store_changes
 from companies.models import Organisation, Statement, User
 from events.choices import Pairing, RegistrationState
 from events.domain.days import say_day
+from events.domain.questions import refuse_unanswered
 from events.domain.representatives import (
     add_absence,
     add_representative,
@@ -20,6 +22,7 @@ from events.domain.representatives import (
     remove_absence,
     remove_representative,
 )
+from events.domain.wishes import seat_wishes
 from events.models import (
     Attendance,
     Delegation,
@@ -42,6 +45,7 @@ __all__ = [
     "change_registration",
     "change_representative",
     "decide_registration",
+    "found_and_register",
     "register",
     "remove_absence",
     "remove_representative",
@@ -121,6 +125,21 @@ def register(
 
 
 @transaction.atomic
+def found_and_register(event: Event, *, by: User, **profile: Any) -> Registration:
+    """Found an organisation and begin its registration, with its founder coming.
+
+    Sent twice, there is one organisation with one registration.
+    """
+    organisation = found_organisation(by=by, **profile)
+    known = Registration.objects.filter(event=event, organisation=organisation).first()
+    if known is not None:
+        return known
+    registration = register(event, organisation, by=by)
+    add_representative(registration, by, by=by)
+    return registration
+
+
+@transaction.atomic
 def change_registration(
     registration: Registration,
     *,
@@ -158,6 +177,7 @@ def submit_registration(registration: Registration, *, by: User | None) -> Regis
             code="submitted_already",
         )
     _refuse_incomplete(registration)
+    refuse_unanswered(registration)
     registration.submitted_at = timezone.now()
     registration.state_reason = ""
     if registration.event.registration_needs_approval:
@@ -167,6 +187,8 @@ def submit_registration(registration: Registration, *, by: User | None) -> Regis
         registration.decided_at = registration.submitted_at
         _tell_decided(registration, by)
     registration.save()
+    if registration.is_approved:
+        seat_wishes(registration, by=by)
     return registration
 
 
@@ -184,7 +206,9 @@ def decide_registration(
     registration.state_reason = reason.strip()
     registration.decided_at = timezone.now()
     registration.save()
-    if decision != RegistrationState.APPROVED:
+    if decision == RegistrationState.APPROVED:
+        seat_wishes(registration, by=by)
+    else:
         _give_places_back(registration)
     _tell_decided(registration, by)
     return registration

@@ -8,14 +8,16 @@ from django.db import transaction
 from django.db.models import RestrictedError
 from django.utils.translation import gettext as _
 
+from companies.choices import InvitationState
 from companies.domain.errors import DomainError
+from companies.domain.invitations import invite, member_with_address, revoke_invitation
 from companies.domain.organisations import add_member
 from companies.domain.storing import store, store_changes
-from companies.models import Member, User
+from companies.models import Invitation, Member, User
 from events.choices import RegistrationState
 from events.domain.days import event_span, require_within_event, time_range
 from events.domain.states import refuse_if_out
-from events.models import Absence, Registration, Representative
+from events.models import Absence, InvitedRepresentative, Registration, Representative
 from events.signals import tell_participation_changed
 
 REPRESENTATIVE_FIELDS = frozenset({"job_title", "languages", "takes_meetings"})
@@ -108,6 +110,102 @@ def _refuse_without_people(representative: Representative) -> None:
             % {"person": representative, "organisation": registration.organisation},
             code="last_representative",
         )
+
+
+@transaction.atomic
+def invite_representative(
+    registration: Registration,
+    *,
+    email: str,
+    full_name: str = "",
+    job_title: str = "",
+    languages: Sequence[str] = (),
+    language: str = "en",
+    takes_meetings: bool = True,
+    by: User | None,
+) -> Representative | InvitedRepresentative:
+    """Let whoever has the address come for the registration.
+
+    A member of the organisation comes at once. Anybody else is invited, and comes as soon as
+    they accept: nobody is put on a schedule, or into an organisation, without their own yes.
+    """
+    refuse_if_out(registration)
+    organisation = registration.organisation
+    if member := member_with_address(organisation, email.strip().lower()):
+        return add_representative(
+            registration,
+            member.user,
+            job_title=job_title,
+            languages=languages,
+            takes_meetings=takes_meetings,
+            by=by,
+        )
+    invitation = invite(
+        organisation,
+        email=email,
+        full_name=full_name,
+        job_title=job_title,
+        languages=languages,
+        language=language,
+        by=by,
+    )
+    invited, _made = InvitedRepresentative.objects.update_or_create(
+        registration=registration,
+        invitation=invitation,
+        defaults={"takes_meetings": takes_meetings},
+    )
+    return invited
+
+
+def arrive_invited(invitation: Invitation) -> list[Representative]:
+    """Let the person who accepted come to the events that they were invited for.
+
+    Where they cannot, as they come for another organisation or the registration is out, they do
+    not, and belong to the organisation all the same.
+    """
+    came = []
+    waiting = InvitedRepresentative.objects.filter(invitation=invitation)
+    for invited in waiting.select_related("registration__organisation", "registration__event"):
+        try:
+            with transaction.atomic():
+                came.append(
+                    add_representative(
+                        invited.registration,
+                        invitation.accepted_by,  # type: ignore[arg-type]
+                        job_title=invitation.job_title,
+                        languages=invitation.languages,
+                        takes_meetings=invited.takes_meetings,
+                        by=invitation.invited_by,
+                    )
+                )
+        except DomainError:
+            continue
+        invited.delete()
+    return came
+
+
+def disinvite_representative(invited: InvitedRepresentative, *, by: User | None) -> None:
+    """The person need not come; the invitation goes too, unless another event needs it."""
+    with transaction.atomic():
+        invitation = invited.invitation
+        invited.delete()
+        if invitation.state == InvitationState.PENDING and not (
+            InvitedRepresentative.objects.filter(invitation=invitation).exists()
+        ):
+            revoke_invitation(invitation, by=by)
+
+
+def leave_registrations(member: Member, *, by: User | None) -> None:
+    """Take a person who leaves the organisation off its events that are not over.
+
+    Refused where they alone take meetings, or have some. What was stays as it was.
+    """
+    own = Representative.objects.filter(
+        user=member.user, registration__organisation=member.organisation_id
+    ).select_related("registration__organisation", "event", "user")
+    for representative in own:
+        if representative.event.today <= representative.event.ends_on:
+            remove_representative(representative, by=by)
 
 
 def add_absence(

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from companies.choices import Language
-from companies.models import Organisation, Statement
+from companies.models import Invitation, Organisation, Statement
 from companies.validators import validate_country, validate_time_zone
 from events.choices import Audience, RegistrationState
 from events.models.event import Event, Side
@@ -208,6 +208,31 @@ class Representative(models.Model):
 
     def __str__(self) -> str:
         return self.user.public_name
+
+
+class InvitedRepresentative(models.Model):
+    """Somebody who is to come for a registration as soon as they accept an invitation to it."""
+
+    registration = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, related_name="invited_representatives"
+    )
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.CASCADE, related_name="invited_representatives"
+    )
+    takes_meetings = models.BooleanField(_("takes meetings"), default=True)
+
+    class Meta:
+        verbose_name = _("invited representative")
+        verbose_name_plural = _("invited representatives")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "invitation"], name="invited_representative_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.invitation)
 
 
 class Absence(models.Model):

@@ -68,3 +68,27 @@ class VisitSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.representative} – {self.visit}"
+
+
+class VisitWish(models.Model):
+    """A representative's wish to come on a visit, before their registration is decided.
+
+    Approval turns it into a seat where there is one.
+    """
+
+    visit = models.ForeignKey(SiteVisit, on_delete=models.CASCADE, related_name="wishes")
+    representative = models.ForeignKey(
+        "events.Representative", on_delete=models.CASCADE, related_name="visit_wishes"
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("wish for a visit")
+        verbose_name_plural = _("wishes for visits")
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "representative"], name="visit_wish_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.representative} – {self.visit}"

@@ -6,92 +6,12 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from companies.choices import (
-    Cooperation,
-    Language,
-    OrganisationKind,
-    OrganisationSize,
-    StatementKind,
-)
-from companies.languages import babel_locale
-from companies.models import Organisation, Sector, Statement, User
-from companies.validators import TERRITORIES, validate_some_text
-from events.models import Event, Registration, Representative, Side
+from companies.choices import Cooperation, Language, StatementKind
+from companies.models import Member, Sector, Statement, User
+from companies.validators import validate_some_text
+from companies.web.fields import several
+from events.models import Event, Registration, Representative, Side, SiteVisit
 from events.templatetags.event_time import day_name
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """All countries by their names in the reader's language."""
-    names = babel_locale(get_language()).territories
-    return sorted(((code, names.get(code, code)) for code in TERRITORIES), key=lambda c: c[1])
-
-
-def several(label: object, choices: object, **more: object) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label,  # type: ignore[arg-type]
-        choices=choices,  # type: ignore[arg-type]
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        **more,  # type: ignore[arg-type]
-    )
-
-
-class OrganisationForm(forms.Form):
-    """An organisation's profile, as others read it."""
-
-    name = forms.CharField(
-        label=_("Name of the organisation"),
-        max_length=200,
-        help_text=_("As on your business card, in any script."),
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind.choices)
-    country = forms.ChoiceField(label=_("Country"))
-    city = forms.CharField(label=_("City"), max_length=100, required=False)
-    size = forms.ChoiceField(
-        label=_("Size"), choices=[("", "–"), *OrganisationSize.choices], required=False
-    )
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
-    tagline = forms.CharField(
-        label=_("What you do, in one line"),
-        max_length=160,
-        required=False,
-        help_text=_("The first thing that others read about you."),
-    )
-    description = forms.CharField(
-        label=_("More about you"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    languages = several(_("Languages in which you can do business"), Language.choices)
-    sectors: "forms.ModelMultipleChoiceField[Sector]" = forms.ModelMultipleChoiceField(
-        label=_("Sectors"),
-        queryset=Sector.objects.filter(parent=None),
-        required=False,
-        to_field_name="code",
-        widget=forms.CheckboxSelectMultiple,
-    )
-    is_another = forms.BooleanField(
-        label=_("Mine is another organisation"), required=False, widget=forms.HiddenInput
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["country"].choices = [("", "–"), *country_choices()]  # type: ignore[attr-defined]
-
-    def profile(self) -> dict[str, object]:
-        return {name: v for name, v in self.cleaned_data.items() if name != "is_another"}
-
-    @staticmethod
-    def profile_of(organisation: Organisation) -> dict[str, object]:
-        """The form's initial values for an organisation."""
-        names = ("name", "kind", "country", "city", "size", "website", "tagline", "description")
-        return {
-            **{name: getattr(organisation, name) for name in names},
-            "languages": organisation.languages,
-            "sectors": organisation.sectors.filter(parent=None).values_list("code", flat=True),
-        }
 
 
 class StatementForm(forms.Form):
@@ -134,7 +54,7 @@ class PersonForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Email address"),
-        help_text=_("They sign in with it and see their own schedule."),
+        help_text=_("They get an invitation there, and see their own schedule."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     full_name = forms.CharField(label=_("Name"), max_length=150)
@@ -173,6 +93,63 @@ class AbsenceForm(forms.Form):
             for name in ("starts", "ends")
         )
         return starts, ends
+
+
+class ComingForm(forms.Form):
+    """A member of the organisation who comes too."""
+
+    member: "forms.ModelChoiceField[Member]" = forms.ModelChoiceField(Member.objects.none())
+
+    def __init__(self, data: object, *, members: object) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.fields["member"].queryset = members  # type: ignore[attr-defined]
+
+
+class VisitsForm(forms.Form):
+    """Who would like to come on which visit: a tick for each person at each visit."""
+
+    def __init__(
+        self,
+        data: object,
+        *,
+        visits: list[SiteVisit],
+        people: list[Representative],
+        wished: set[tuple[int, int]],
+    ) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        self.visits = visits
+        for visit in visits:
+            self.fields[f"visit-{visit.pk}"] = several(
+                visit.title,
+                [(str(person.pk), str(person.user)) for person in people],
+                initial=[str(p.pk) for p in people if (visit.pk, p.pk) in wished],
+            )
+
+    def rows(self) -> list[tuple[SiteVisit, forms.BoundField]]:
+        return [(visit, self[f"visit-{visit.pk}"]) for visit in self.visits]
+
+    def wishes(self) -> dict[int, list[int]]:
+        """Ids of representatives by visit."""
+        return {
+            visit.pk: [int(pk) for pk in self.cleaned_data[f"visit-{visit.pk}"]]
+            for visit in self.visits
+        }
+
+
+class SideForm(forms.Form):
+    """Which side of the event the organisation is on; only asked where there are two."""
+
+    side: "forms.ModelChoiceField[Side]" = forms.ModelChoiceField(
+        label=_("Your side"),
+        queryset=Side.objects.none(),
+        required=False,
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: object, *, registration: Registration) -> None:
+        super().__init__(data, initial={"side": registration.side_id})  # type: ignore[arg-type]
+        self.fields["side"].queryset = registration.event.sides.all()  # type: ignore[attr-defined]
 
 
 class PartForm(forms.Form):

@@ -1,130 +1,96 @@
 """Registering for an event, one page a step. Every step is stored when it is sent; all can be
-left and come back to, before and after handing in."""
+left and come back to, before and after handing in. Who comes, and when, is in `coming`."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import F
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from companies.choices import JoinRequestState
 from companies.domain.errors import DomainError
-from companies.domain.organisations import change_organisation, create_organisation
-from companies.domain.people import create_person
+from companies.domain.organisations import change_organisation
+from companies.domain.sectors import sector_branches
 from companies.domain.statements import add_statement, change_statement, remove_statement
-from companies.models import Organisation, Sector
-from companies.search import Plain, plain
+from companies.models import JoinRequest, Member, Organisation, Statement
+from companies.web.forms import AskToJoinForm, NewOrganisationForm, OrganisationForm
+from companies.web.joining import Offered, offered
+from companies.web.limits import limited
 from companies.web.reader import ReaderRequest
+from events.domain.questions import (
+    answer_questions,
+    answers_of,
+    questions_for,
+    said_by,
+    unanswered,
+)
 from events.domain.registrations import (
-    add_absence,
-    add_representative,
     change_registration,
+    found_and_register,
     register,
-    remove_absence,
-    remove_representative,
     submit_registration,
+    withdraw_registration,
 )
-from events.models import Absence, Event, Registration
-from events.web.forms import (
-    AbsenceForm,
-    OrganisationForm,
-    PartForm,
-    PersonForm,
-    StatementForm,
-    statement_language,
-)
+from events.models import Event, Registration
+from events.web.enrolled import enrolled, refused, show
+from events.web.forms import PartForm, SideForm, StatementForm, statement_language
 from events.web.pages import event_context, own_registration, visible_event
-from events.web.steps import next_step, step_address, steps_of
+from events.web.questions_form import QuestionsForm
+from events.web.steps import step_address
+from events.web.suggesting import suggestions_for
 
 page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def enrolled(
-    request: ReaderRequest, slug: str, permission: str = "companies.change_statements"
-) -> Registration:
-    """The reader's registration; a 404 without one, or without the right to change it so."""
-    registration = own_registration(request, visible_event(request, slug))
-    if registration is None:
-        raise Http404
-    writes = request.method == "POST"
-    if writes and not request.user.has_perm(permission, registration.organisation):
-        raise Http404
-    return registration
-
-
-def show(
-    request: ReaderRequest, registration: Registration, step: str, **more: Any
-) -> HttpResponse:
-    event = registration.event
-    context = event_context(
-        event,
-        registration,
-        steps=steps_of(registration, step),
-        step=step,
-        is_owner=request.user.has_perm("companies.change_organisation", registration.organisation),
-        following=next_step(event, step),
-        **more,
-    )
-    with timezone.override(event.zone):
-        return render(request, f"events/register/{step}.html", context)
-
-
-def refused(form: Any, refusal: DomainError) -> None:
-    """Say the refusal on the form, with all that was written kept."""
-    form.add_error(None, str(refusal))
 
 
 @login_required
 @never_cache
 @page
+@limited("60/h")
 def start(request: ReaderRequest, slug: str) -> HttpResponse:
-    """Choose one of one's organisations, or found one; then the steps begin."""
+    """Choose one of one's organisations, ask to join one, or found one; then the steps begin."""
     event = visible_event(request, slug)
     if own_registration(request, event) is not None:
         return redirect(step_address(event, "statements"))
     own = Organisation.objects.owned_by(request.user)
-    form = OrganisationForm(None if "organisation" in request.POST else request.POST or None)
-    alike: list[Organisation] = []
+    form = NewOrganisationForm(None if "organisation" in request.POST else request.POST or None)
+    alike: list[Offered] = []
     if "organisation" in request.POST:
         chosen = get_object_or_404(own.filter(pk__in=request.POST.getlist("organisation")[:1]))
         if done := _register(request, event, chosen):
             return done
     elif form.is_bound and form.is_valid():
-        alike = _alike(form.cleaned_data["name"], form.cleaned_data["country"])
+        alike = offered(request, form)
         if (not alike or form.cleaned_data["is_another"]) and (
             done := _found(request, event, form)
         ):
             return done
-    context = event_context(event, None, form=form, own=own, alike=alike)
+    mine = Member.objects.filter(user=request.user, role="representative")
+    asked = JoinRequest.objects.filter(user=request.user, state=JoinRequestState.PENDING)
+    context = event_context(
+        event,
+        None,
+        form=form,
+        own=own,
+        alike=alike,
+        ask=AskToJoinForm(),
+        asked=asked.select_related("organisation"),
+        represented=mine.select_related("organisation"),
+    )
     return render(request, "events/register/start.html", context)
 
 
-def _alike(name: str, country: str) -> list[Organisation]:
-    """Organisations of the country whose plain name is the same: likely the one meant."""
-    known = Organisation.objects.filter(country=country).annotate(plain_name=Plain(F("name")))
-    return list(known.filter(plain_name=plain(name.strip()))[:3])
-
-
-def _found(request: ReaderRequest, event: Event, form: OrganisationForm) -> HttpResponse | None:
+def _found(request: ReaderRequest, event: Event, form: NewOrganisationForm) -> HttpResponse | None:
     try:
-        with transaction.atomic():
-            organisation = create_organisation(
-                **form.profile(),  # type: ignore[arg-type]
-                founder=request.user,
-                by=request.user,
-            )
-            registration = register(event, organisation, by=request.user)
-            add_representative(registration, request.user, by=request.user)
+        found_and_register(event, by=request.user, **form.profile())  # type: ignore[arg-type]
     except DomainError as refusal:
         refused(form, refusal)
         return None
-    return redirect(step_address(event, "statements"))
+    return redirect(step_address(event, "organisation"))
 
 
 def _register(
@@ -144,15 +110,29 @@ def _register(
 def organisation(request: ReaderRequest, slug: str) -> HttpResponse:
     registration = enrolled(request, slug, "companies.change_organisation")
     own = registration.organisation
-    form = OrganisationForm(request.POST or None, initial=OrganisationForm.profile_of(own))
-    if form.is_bound and form.is_valid():
+    form = OrganisationForm(
+        request.POST or None, request.FILES or None, initial=OrganisationForm.profile_of(own)
+    )
+    side = SideForm(request.POST or None, registration=registration)
+    if form.is_bound and form.is_valid() and side.is_valid():
         try:
-            change_organisation(own, by=request.user, **form.profile())
+            with transaction.atomic():
+                change_organisation(own, by=request.user, **form.profile())
+                if side.cleaned_data["side"] is not None:
+                    change_registration(registration, by=request.user, **side.cleaned_data)
         except DomainError as refusal:
             refused(form, refusal)
         else:
-            return redirect(next_step(registration.event, "organisation"))
-    return show(request, registration, "organisation", form=form)
+            return redirect(step_address(registration.event, "statements"))
+    return show(
+        request,
+        registration,
+        "organisation",
+        form=form,
+        side=side if side.fields["side"].queryset.exists() else None,  # type: ignore[attr-defined]
+        sectors=sector_branches(),
+        ticked=form.ticked(),
+    )
 
 
 @login_required
@@ -166,22 +146,16 @@ def statements(request: ReaderRequest, slug: str, pk: int | None = None) -> Http
     first = {"language": statement_language(request.user), "kind": request.GET.get("kind", "offer")}
     initial = StatementForm.values_of(changed) if changed else first
     form = StatementForm(request.POST or None, initial=initial)
-    if form.is_bound and form.is_valid():
+    asks = "suggest" in request.POST
+    if form.is_bound and not asks and form.is_valid():
         try:
-            with transaction.atomic():
-                if changed:
-                    change_statement(changed, by=request.user, **form.cleaned_data)
-                else:
-                    added = add_statement(
-                        registration.organisation, by=request.user, **form.cleaned_data
-                    )
-                    every = [*registration.statements.all(), added]
-                    change_registration(registration, by=request.user, statements=every)
+            _keep_statement(request, registration, changed, form.cleaned_data)
         except DomainError as refusal:
             refused(form, refusal)
         else:
             messages.success(request, gettext("Saved."))
             return redirect(step_address(registration.event, "statements"))
+    ticked = set(form["sectors"].value() or ())
     return show(
         request,
         registration,
@@ -189,9 +163,40 @@ def statements(request: ReaderRequest, slug: str, pk: int | None = None) -> Http
         form=form,
         statements=mine,
         changed=changed,
-        sectors=Sector.objects.filter(parent=None).prefetch_related("children"),
-        ticked=set(form["sectors"].value() or ()),
+        sectors=sector_branches(),
+        ticked=ticked,
+        asks=asks,
+        **suggestions_for(form, ticked),
     )
+
+
+def _keep_statement(
+    request: ReaderRequest,
+    registration: Registration,
+    changed: Statement | None,
+    values: dict[str, Any],
+) -> None:
+    with transaction.atomic():
+        if changed:
+            change_statement(changed, by=request.user, **values)
+            return
+        added = add_statement(registration.organisation, by=request.user, **values)
+        every = [*registration.statements.all(), added]
+        change_registration(registration, by=request.user, statements=every)
+
+
+@login_required
+@require_POST
+@limited("600/h")
+def suggest(request: ReaderRequest, slug: str) -> HttpResponse:
+    """Sectors that the text speaks of, for a form that is being written."""
+    enrolled(request, slug)
+    form = StatementForm(request.POST)
+    ticked = set(form["sectors"].value() or ())
+    tries = request.POST.get("tries", "")
+    found = suggestions_for(form, ticked, tries=int(tries) if tries.isdecimal() else 0)
+    context = {"slug": slug, "ticked": ticked, "asks": False, **found}
+    return render(request, "events/register/suggested.html", context)
 
 
 @login_required
@@ -208,78 +213,22 @@ def drop_statement(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 @page
-def people(request: ReaderRequest, slug: str) -> HttpResponse:
-    """Who comes, each with an account of their own."""
-    registration = enrolled(request, slug, "companies.manage_members")
-    form = PersonForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        person = form.cleaned_data
-        try:
-            with transaction.atomic():
-                user = create_person(
-                    email=person.pop("email"),
-                    full_name=person.pop("full_name"),
-                    language=request.user.language,
-                )
-                add_representative(registration, user, by=request.user, **person)
-        except DomainError as refusal:
-            refused(form, refusal)
-        else:
-            messages.success(request, gettext("%(name)s comes with you.") % {"name": user})
-            return redirect(step_address(registration.event, "people"))
-    everybody = registration.representatives.select_related("user")
-    return show(request, registration, "people", form=form, people=everybody)
-
-
-@login_required
-@require_POST
-def drop_person(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
-    registration = enrolled(request, slug, "companies.manage_members")
-    person = get_object_or_404(registration.representatives, pk=pk)
-    try:
-        remove_representative(person, by=request.user)
-    except DomainError as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, gettext("Removed."))
-    return redirect(step_address(registration.event, "people"))
-
-
-@login_required
-@never_cache
-@page
-def availability(request: ReaderRequest, slug: str) -> HttpResponse:
-    """When somebody cannot meet. Without a word, everybody can, all the time."""
+def questions(request: ReaderRequest, slug: str) -> HttpResponse:
+    """The event's own questions. What must be answered may wait until one hands in."""
     registration = enrolled(request, slug)
-    form = AbsenceForm(request.POST or None, registration=registration)
-    if form.is_bound and form.is_valid():
-        starts_at, ends_at = form.span()
-        who, reason = form.cleaned_data["representative"], form.cleaned_data["reason"]
-        try:
-            add_absence(who, starts_at, ends_at, reason, by=request.user)
-        except DomainError as refusal:
-            refused(form, refusal)
-        else:
-            messages.success(request, gettext("Saved."))
-            return redirect(step_address(registration.event, "availability"))
-    absences = Absence.objects.filter(representative__registration=registration)
-    return show(
-        request,
-        registration,
-        "availability",
-        form=form,
-        absences=absences.select_related("representative__user"),
+    form = QuestionsForm(
+        request.POST if request.method == "POST" else None,
+        questions=questions_for(registration),
+        answers=answers_of(registration),
     )
-
-
-@login_required
-@require_POST
-def drop_absence(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
-    registration = enrolled(request, slug)
-    own = Absence.objects.filter(representative__registration=registration)
-    remove_absence(get_object_or_404(own, pk=pk), by=request.user)
-    messages.success(request, gettext("Removed."))
-    return redirect(step_address(registration.event, "availability"))
+    if form.is_bound and form.is_valid():
+        try:
+            answer_questions(registration, form.values(), by=request.user)
+        except DomainError as refusal:
+            refused(form, refusal)
+        else:
+            return redirect(step_address(registration.event, "people"))
+    return show(request, registration, "questions", form=form)
 
 
 @login_required
@@ -299,8 +248,9 @@ def submit(request: ReaderRequest, slug: str) -> HttpResponse:
                 if "submit" in request.POST:
                     submit_registration(registration, by=request.user)
         except DomainError as refusal:
-            refused(form, refusal)
-        else:
+            if refusal.code != "submitted_already":  # sent twice: it is handed in
+                refused(form, refusal)
+        if not form.errors:
             messages.success(request, _handed_in(registration))
             return redirect("events:event", event.slug)
     return show(
@@ -310,7 +260,18 @@ def submit(request: ReaderRequest, slug: str) -> HttpResponse:
         form=form,
         statements=registration.statements.all(),
         people=registration.representatives.select_related("user"),
+        invited=registration.invited_representatives.select_related("invitation"),
+        answers=said_by(registration),
+        unanswered=unanswered(registration, questions_for(registration)),
+        wishes=_wishes(registration),
     )
+
+
+def _wishes(registration: Registration) -> list[tuple[Any, Any]]:
+    own = registration.representatives.select_related("user").prefetch_related(
+        "visit_wishes__visit"
+    )
+    return [(wish.visit, person) for person in own for wish in person.visit_wishes.all()]
 
 
 def _handed_in(registration: Registration) -> str:
@@ -319,3 +280,21 @@ def _handed_in(registration: Registration) -> str:
     if registration.state == "submitted":
         return gettext("Your registration is with the organiser. You get a mail with the decision.")
     return gettext("Saved.")
+
+
+@login_required
+@never_cache
+@page
+def withdraw(request: ReaderRequest, slug: str) -> HttpResponse:
+    """Cancel one's part in the event; asked once more before."""
+    registration = enrolled(request, slug, "companies.change_organisation")
+    event = registration.event
+    if request.method == "POST":
+        try:
+            withdraw_registration(registration, by=request.user)
+        except DomainError as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, gettext("You no longer take part. You get a mail about it."))
+        return redirect("events:event", event.slug)
+    return show(request, registration, "submit", template="withdraw")

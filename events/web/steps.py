@@ -7,15 +7,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import RegistrationState
+from events.domain.questions import questions_for, unanswered
 from events.models import Event, Registration
 
-STEPS = (
-    ("organisation", _("Organisation")),
-    ("statements", _("Offers and needs")),
-    ("people", _("People")),
-    ("availability", _("Availability")),
-    ("submit", _("Check and submit")),
-)
+LABELS = {
+    "organisation": _("Organisation"),
+    "statements": _("Offers and needs"),
+    "questions": _("Questions"),
+    "people": _("People"),
+    "availability": _("Availability"),
+    "visits": _("Visits"),
+    "submit": _("Check and submit"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,30 +35,40 @@ def step_address(event: Event, name: str) -> str:
     return reverse(f"events:register_{name}", args=[event.slug])
 
 
-def next_step(event: Event, name: str) -> str:
-    """The address of the step after this one."""
-    names = [step for step, _label in STEPS]
-    return step_address(event, names[min(names.index(name) + 1, len(names) - 1)])
+def next_step(steps: list[Step]) -> str:
+    """The address of the step after the one that is open."""
+    here = next(index for index, step in enumerate(steps) if step.is_here)
+    return steps[min(here + 1, len(steps) - 1)].address
 
 
 def steps_of(registration: Registration, here: str) -> list[Step]:
-    """The steps with what is done of them. Two queries."""
+    """The steps with what is done of them; those that the event does not need are left out."""
+    asked = questions_for(registration)
     has_people = registration.representatives.exists()
     done = {
-        "organisation": True,
+        "organisation": bool(registration.organisation.tagline),
         "statements": registration.statements.exists(),
+        "questions": not unanswered(registration, asked),
         "people": has_people,
         "availability": has_people,
+        "visits": registration.state != RegistrationState.DRAFT
+        or registration.representatives.filter(visit_wishes__isnull=False).exists(),
         "submit": registration.state != RegistrationState.DRAFT,
     }
+    left_out = set()
+    if not asked and here != "questions":
+        left_out.add("questions")
+    if here != "visits" and not registration.event.visits.exists():
+        left_out.add("visits")
+    names = [name for name in LABELS if name not in left_out]
     return [
         Step(
             number,
             name,
-            label,
+            LABELS[name],
             step_address(registration.event, name),
             name == here,
             done[name],
         )
-        for number, (name, label) in enumerate(STEPS, start=1)
+        for number, name in enumerate(names, start=1)
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.web import registering, views, visibility
+from events.web import coming, registering, views, visibility
 
 app_name = "events"
 
@@ -10,13 +10,18 @@ REGISTERING = [
     path("", registering.start, name="register"),
     path("organisation/", registering.organisation, name="register_organisation"),
     path("statements/", registering.statements, name="register_statements"),
+    path("statements/suggest/", registering.suggest, name="suggest_sectors"),
     path("statements/<int:pk>/", registering.statements, name="register_statement"),
     path("statements/<int:pk>/remove/", registering.drop_statement, name="drop_statement"),
-    path("people/", registering.people, name="register_people"),
-    path("people/<int:pk>/remove/", registering.drop_person, name="drop_person"),
-    path("availability/", registering.availability, name="register_availability"),
-    path("availability/<int:pk>/remove/", registering.drop_absence, name="drop_absence"),
+    path("questions/", registering.questions, name="register_questions"),
+    path("people/", coming.people, name="register_people"),
+    path("people/<int:pk>/remove/", coming.drop_person, name="drop_person"),
+    path("people/invited/<int:pk>/remove/", coming.drop_invited, name="drop_invited"),
+    path("availability/", coming.availability, name="register_availability"),
+    path("availability/<int:pk>/remove/", coming.drop_absence, name="drop_absence"),
+    path("visits/", coming.visits, name="register_visits"),
     path("submit/", registering.submit, name="register_submit"),
+    path("withdraw/", registering.withdraw, name="withdraw_registration"),
 ]
 
 urlpatterns = [

@@ -22,6 +22,7 @@ class KindOfMail:
 REQUEST = KindOfMail(NotificationGroup.REQUESTS)
 REMINDER = KindOfMail(NotificationGroup.REMINDERS)
 FOLLOW_UP = KindOfMail(NotificationGroup.FOLLOW_UPS)
+ORGANISATION = KindOfMail(NotificationGroup.ORGANISATION)
 
 KINDS: dict[NotificationKind, KindOfMail] = {
     NotificationKind.REQUEST_RECEIVED: REQUEST,
@@ -38,6 +39,10 @@ KINDS: dict[NotificationKind, KindOfMail] = {
     NotificationKind.OUTCOME_MISSING: FOLLOW_UP,
     NotificationKind.FOLLOW_UP_DUE: FOLLOW_UP,
     NotificationKind.NEXT_STEPS_OPEN: FOLLOW_UP,
+    NotificationKind.INVITATION: KindOfMail(NotificationGroup.ACCOUNT),
+    NotificationKind.INVITATION_ANSWERED: ORGANISATION,
+    NotificationKind.JOIN_REQUESTED: ORGANISATION,
+    NotificationKind.JOIN_DECIDED: ORGANISATION,
 }
 
 

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "companies.web.kept.KeptMiddleware",
 ]
 
 ROOT_URLCONF = "matchmaking.urls"

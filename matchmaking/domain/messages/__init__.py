@@ -7,7 +7,13 @@ builder here, and its place in `matchmaking.domain.mail_kinds`.
 from collections.abc import Callable, Mapping
 
 from matchmaking.choices import NotificationKind
-from matchmaking.domain.messages import followups, registrations, requests, schedules
+from matchmaking.domain.messages import (
+    followups,
+    membership,
+    registrations,
+    requests,
+    schedules,
+)
 from matchmaking.domain.messages.content import Content, NothingToTellError
 from matchmaking.domain.messages.facts import Facts, Told, read_facts
 from matchmaking.models import Notification
@@ -25,6 +31,10 @@ BUILDERS: Mapping[NotificationKind, Callable[[Told], Content]] = {
     NotificationKind.OUTCOME_MISSING: followups.outcome_missing,
     NotificationKind.FOLLOW_UP_DUE: followups.follow_up_due,
     NotificationKind.NEXT_STEPS_OPEN: followups.next_steps_open,
+    NotificationKind.INVITATION: membership.invitation,
+    NotificationKind.INVITATION_ANSWERED: membership.invitation_answered,
+    NotificationKind.JOIN_REQUESTED: membership.join_requested,
+    NotificationKind.JOIN_DECIDED: membership.join_decided,
 }
 
 

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from django.db.models import F, Model, QuerySet
 
-from companies.models import User
-from events.models import Event, Registration
+from companies.models import Invitation, JoinRequest, User
+from events.models import Event, InvitedRepresentative, Registration
 from matchmaking.choices import NotificationKind
 from matchmaking.domain.agenda_items import with_people
 from matchmaking.domain.messages.content import NothingToTellError
@@ -23,7 +23,8 @@ Row = TypeVar("Row", bound=Model)
 class Facts:
     """By id: requests, registrations and outcomes. By person and event: the meetings they sit in,
     planned and in the published schedule, in order. By registration: outcomes with something left
-    to do, the next first. `written` are the meetings, by uid and side, that have an outcome."""
+    to do, the next first. `written` are the meetings, by uid and side, that have an outcome.
+    `invited_to` are the events, by invitation, that it is for."""
 
     requests: dict[int, MeetingRequest] = field(default_factory=dict)
     registrations: dict[int, Registration] = field(default_factory=dict)
@@ -31,6 +32,9 @@ class Facts:
     meetings: dict[tuple[int, int], list[Meeting]] = field(default_factory=dict)
     open_outcomes: dict[int, list[Outcome]] = field(default_factory=dict)
     written: set[tuple[str, int]] = field(default_factory=set)
+    invitations: dict[int, Invitation] = field(default_factory=dict)
+    invited_to: dict[int, list[str]] = field(default_factory=dict)
+    join_requests: dict[int, JoinRequest] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,22 @@ class Told:
         return outcome
 
     @property
+    def invitation(self) -> Invitation:
+        """The invitation that the context names as `invitation`."""
+        invitation = self.facts.invitations.get(self.message.context.get("invitation", 0))
+        if invitation is None:
+            raise NothingToTellError("the invitation is gone")
+        return invitation
+
+    @property
+    def join_request(self) -> JoinRequest:
+        """The request to join that the context names as `join_request`."""
+        asked = self.facts.join_requests.get(self.message.context.get("join_request", 0))
+        if asked is None:
+            raise NothingToTellError("the request is gone")
+        return asked
+
+    @property
     def open_outcomes(self) -> list[Outcome]:
         """What the context's `registration` still has to do."""
         return self.facts.open_outcomes.get(self.message.context.get("registration", 0), [])
@@ -93,6 +113,7 @@ def read_facts(messages: Sequence[Notification]) -> Facts:
     kinds = {message.kind for message in messages}
     meetings = _meetings([message for message in messages if message.kind in OF_MEETINGS])
     registrations = _ids(messages, "registration")
+    invitations = _ids(messages, "invitation")
     return Facts(
         requests=_by_id(
             MeetingRequest.objects.select_related("sender__organisation", "receiver__organisation"),
@@ -107,6 +128,14 @@ def read_facts(messages: Sequence[Notification]) -> Facts:
         open_outcomes=_open_outcomes(registrations)
         if NotificationKind.NEXT_STEPS_OPEN in kinds
         else {},
+        invitations=_by_id(
+            Invitation.objects.select_related("organisation", "invited_by"), invitations
+        ),
+        invited_to=_invited_to(invitations),
+        join_requests=_by_id(
+            JoinRequest.objects.select_related("organisation", "user"),
+            _ids(messages, "join_request"),
+        ),
         written=_written(meetings) if NotificationKind.OUTCOME_MISSING in kinds else set(),
     )
 
@@ -143,6 +172,14 @@ def _meetings(messages: Sequence[Notification]) -> dict[tuple[int, int], list[Me
             person = seat.representative.user_id
             if person in people:
                 found.setdefault((person, meeting.event_id), []).append(meeting)
+    return found
+
+
+def _invited_to(invitations: set[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = InvitedRepresentative.objects.filter(invitation__in=invitations)
+    for row in rows.select_related("registration__event") if invitations else ():
+        found.setdefault(row.invitation_id, []).append(str(row.registration.event))
     return found
 
 

@@ -1,0 +1,95 @@
+"""Which organisation somebody most likely means: similar names, the same site, the same mail.
+
+Names are compared in their plain form, without what says only the legal form, by the pairs of
+letters that they share: this reads Vietnamese with and without its marks, and scripts without
+spaces. Nothing here decides; the likely ones are offered.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from urllib.parse import urlsplit
+
+from companies.models import Organisation
+from companies.search import plain
+
+ALIKE = 0.62
+"""Share of letter pairs in common from which two names are offered as one. Measured on the names
+of the demonstration: no two different organisations of it reach .62; see the tests."""
+
+LEGAL_FORMS = re.compile(
+    r"\b(?:cong ty|co phan|trach nhiem huu han|tnhh|mtv|mot thanh vien|ctcp|cp|jsc|joint stock"
+    r"|company|co|corp|corporation|incorporated|inc|limited|ltd|llc|plc|gmbh|ag|sa|pte|bhd|sdn"
+    r"|group|holdings?|tap doan|the)\b"
+    r"|股份|有限|責任|公司|集團|株式會社|株式会社|주식회사|유한회사|㈜|\(주\)"
+)
+PUBLIC_MAIL = frozenset(
+    {
+        "gmail.com", "googlemail.com", "yahoo.com", "yahoo.com.vn", "yahoo.com.tw", "ymail.com",
+        "outlook.com", "hotmail.com", "live.com", "msn.com", "icloud.com", "me.com", "mac.com",
+        "aol.com", "gmx.com", "gmx.de", "proton.me", "protonmail.com", "zoho.com", "mail.com",
+        "yandex.com", "naver.com", "daum.net", "hanmail.net", "kakao.com", "nate.com", "qq.com",
+        "163.com", "126.com", "foxmail.com", "zalo.me", "fpt.vn", "vnn.vn", "hinet.net",
+        "seed.net.tw", "pchome.com.tw",
+    }
+)  # fmt: skip
+MOST = 5
+
+
+def core_name(name: str) -> str:
+    """The plain name without its legal form and without what separates its words."""
+    folded = plain(unicodedata.normalize("NFKC", name))
+    without = LEGAL_FORMS.sub(" ", folded)
+    kept = "".join(letter for letter in without if letter.isalnum())
+    return kept or "".join(letter for letter in folded if letter.isalnum())
+
+
+def name_likeness(one: str, other: str) -> float:
+    """How alike two core names are, 0 to 1: the share of letter pairs in common (Dice).
+
+    A short name that the other one begins with counts as alike: “FPT” and “FPT Software”.
+    """
+    if not one or not other:
+        return 0.0
+    if one == other:
+        return 1.0
+    short, long = sorted((one, other), key=len)
+    if long.startswith(short) and len(short) >= (2 if not short.isascii() else 4):
+        return max(ALIKE, len(short) / len(long))
+    pairs, others = _pairs(one), _pairs(other)
+    common = sum((pairs & others).values())
+    return 2 * common / (sum(pairs.values()) + sum(others.values()))
+
+
+def _pairs(name: str) -> Counter[str]:
+    return Counter(name[i : i + 2] for i in range(max(1, len(name) - 1)))
+
+
+def site_of(address: str) -> str:
+    """The host of a web address or the domain of a mail address, without “www.”; else nothing."""
+    if "@" in address:
+        host = address.rpartition("@")[2]
+    else:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    host = host.lower().removeprefix("www.").rstrip(".")
+    return "" if host in PUBLIC_MAIL or "." not in host else host
+
+
+def likely_organisations(
+    name: str = "", *, website: str = "", email: str = "", country: str = ""
+) -> list[Organisation]:
+    """At most five organisations that may be meant, the likeliest first. Two queries."""
+    core = core_name(name)
+    sites = {site for site in (site_of(website), site_of(email)) if site}
+    found = []
+    rows = Organisation.objects.values_list("pk", "name", "website", "country")
+    for pk, other, its_website, its_country in rows.iterator(chunk_size=2000):
+        likeness = name_likeness(core, core_name(other))
+        same_site = site_of(its_website) in sites
+        if likeness < ALIKE and not same_site:
+            continue
+        nearness = likeness + (1 if same_site else 0) + (0.2 if its_country == country else 0)
+        found.append((-nearness, pk))
+    likeliest = [pk for _nearness, pk in sorted(found)[:MOST]]
+    by_id = Organisation.objects.in_bulk(likeliest)
+    return [by_id[pk] for pk in likeliest if pk in by_id]

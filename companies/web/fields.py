@@ -1,0 +1,31 @@
+"""Fields that several forms share."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import get_language
+
+from companies.languages import babel_locale
+from companies.validators import TERRITORIES
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """All countries by their names in the reader's language."""
+    names = babel_locale(get_language()).territories
+    return sorted(((code, names.get(code, code)) for code in TERRITORIES), key=lambda c: c[1])
+
+
+def several(label: object, choices: object, **more: object) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,  # type: ignore[arg-type]
+        choices=choices,  # type: ignore[arg-type]
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def country_names(codes: Iterable[str]) -> str:
+    """Countries by their names in the reader's language, joined."""
+    names = babel_locale(get_language()).territories
+    return ", ".join(str(names.get(code, code)) for code in codes)
