@@ -28,15 +28,9 @@ def add_statement(
     cooperation: Sequence[str] = (),
     by: User | None = None,
 ) -> Statement:
-    """Add an offer or a need behind those of its kind. Sectors may be given by their codes.
-
-    What says word by word what is there already is that one: a form sent twice adds it once.
-    """
+    """Add an offer or a need behind those of its kind. Sectors may be given by their codes."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     own = Statement.objects.filter(organisation=organisation)
-    same = own.filter(kind=kind, text=text.strip(), language=language).first()
-    if same is not None:
-        return change_statement(same, sectors=sectors, cooperation=list(cooperation), by=by)
     if own.count() >= MOST_STATEMENTS:
         raise DomainError(
             _(

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
-from companies.domain.organisations import found_organisation
+from companies.domain.organisations import found_organisation, lock_organisation
+from companies.domain.statements import add_statement, change_statement
 from companies.domain.storing import store, store_changes
 from companies.models import Organisation, Statement, User
 from events.choices import Pairing, RegistrationState
@@ -49,6 +50,7 @@ __all__ = [
     "register",
     "remove_absence",
     "remove_representative",
+    "state_for",
     "submit_registration",
     "withdraw_registration",
 ]
@@ -161,6 +163,28 @@ def change_registration(
         registration.statements.set(_own(registration.organisation, statements))
     tell_participation_changed(registration.pk)
     return registration
+
+
+@transaction.atomic
+def state_for(registration: Registration, *, by: User | None, **values: Any) -> Statement:
+    """Add an offer or a need and name it in the registration; `values` as for `add_statement`.
+
+    What says word by word what is there already is that one: a form sent twice adds it once.
+    """
+    organisation = lock_organisation(registration.organisation_id)
+    same = Statement.objects.filter(
+        organisation=organisation,
+        kind=values["kind"],
+        text=values["text"].strip(),
+        language=values["language"],
+    ).first()
+    if same is not None:
+        details = {name: values[name] for name in ("sectors", "cooperation") if name in values}
+        stated = change_statement(same, by=by, **details)
+    else:
+        stated = add_statement(organisation, by=by, **values)
+    registration.statements.add(stated)
+    return stated
 
 
 @transaction.atomic

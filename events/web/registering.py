@@ -16,7 +16,7 @@ from companies.choices import JoinRequestState
 from companies.domain.errors import DomainError
 from companies.domain.organisations import change_organisation
 from companies.domain.sectors import sector_branches
-from companies.domain.statements import add_statement, change_statement, remove_statement
+from companies.domain.statements import change_statement, remove_statement
 from companies.models import JoinRequest, Member, Organisation, Statement
 from companies.web.forms import AskToJoinForm, NewOrganisationForm, OrganisationForm
 from companies.web.joining import Offered, offered
@@ -33,6 +33,7 @@ from events.domain.registrations import (
     change_registration,
     found_and_register,
     register,
+    state_for,
     submit_registration,
     withdraw_registration,
 )
@@ -176,13 +177,10 @@ def _keep_statement(
     changed: Statement | None,
     values: dict[str, Any],
 ) -> None:
-    with transaction.atomic():
-        if changed:
-            change_statement(changed, by=request.user, **values)
-            return
-        added = add_statement(registration.organisation, by=request.user, **values)
-        every = [*registration.statements.all(), added]
-        change_registration(registration, by=request.user, statements=every)
+    if changed:
+        change_statement(changed, by=request.user, **values)
+    else:
+        state_for(registration, by=request.user, **values)
 
 
 @login_required

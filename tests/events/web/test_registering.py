@@ -16,7 +16,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-PROFILE = {"name": "Sao Mai", "kind": "company", "country": "VN", "tagline": "Fares for buses"}
+PROFILE = {"name": "Sao Mai", "kind": "company", "country": "VN", "city": "Cần Thơ"}
 
 
 @pytest.fixture
@@ -42,9 +42,14 @@ def test_the_whole_way_from_nothing_to_handed_in(client: Client, event: Event, o
     SectorFactory(code="transport")
     response = client.post("/e/fair/register/", PROFILE, follow=True)
     registration = Registration.objects.get(organisation__name="Sao Mai")
-    assert response.redirect_chain[-1][0] == "/e/fair/register/statements/"
+    assert response.redirect_chain[-1][0] == "/e/fair/register/organisation/"
     assert registration.state == "draft"
     assert registration.organisation.members.get().role == "owner"
+    more = {**PROFILE, "tagline": "Fares for buses", "target_markets": ["VN"]}
+    client.post("/e/fair/register/organisation/", {**more, "other_markets": ["BR"]})
+    registration.organisation.refresh_from_db()
+    assert registration.organisation.tagline == "Fares for buses"
+    assert registration.organisation.target_markets == ["BR", "VN"]
 
     offer = {"kind": "offer", "text": "Bán vé bằng thẻ và mã QR", "language": "vi"}
     client.post("/e/fair/register/statements/", {**offer, "sectors": ["transport"]})
@@ -52,7 +57,8 @@ def test_the_whole_way_from_nothing_to_handed_in(client: Client, event: Event, o
 
     person = {"email": "an@example.com", "full_name": "Nguyễn Văn An", "takes_meetings": "on"}
     client.post("/e/fair/register/people/", person)
-    assert registration.representatives.count() == 2
+    assert registration.representatives.count() == 1  # who is invited comes once they accept
+    assert registration.invited_representatives.get().invitation.email == "an@example.com"
 
     absence = {
         "representative": registration.representatives.last().pk,
@@ -80,10 +86,10 @@ def test_what_is_missing_is_said_and_nothing_is_handed_in(
 
 def test_a_likely_duplicate_is_offered_first(client: Client, event: Event, owner: User) -> None:
     OrganisationFactory(name="SAO MÁI", country="VN")
-    OrganisationFactory(name="Sao Mai", country="KR")  # another country: another organisation
+    OrganisationFactory(name="Something else", country="VN")
     response = client.post("/e/fair/register/", PROFILE)
-    assert [str(organisation) for organisation in response.context["alike"]] == ["SAO MÁI"]
-    assert "Fares for buses" in response.content.decode()  # nothing written is lost
+    assert [each.organisation.name for each in response.context["alike"]] == ["SAO MÁI"]
+    assert "Cần Thơ" in response.content.decode()  # nothing written is lost
     assert Organisation.objects.count() == 2
     client.post("/e/fair/register/", {**PROFILE, "is_another": "on"})
     assert Organisation.objects.filter(name="Sao Mai", country="VN").count() == 1
@@ -192,6 +198,6 @@ def test_queries_of_the_steps_do_not_grow(
         text = {"kind": "need", "text": "Something that we need", "language": "en"}
         client.post("/e/fair/register/statements/", text)
         registration.representatives.create(event=event, user=UserFactory())
-    for step, queries in (("statements/", 12), ("people/", 9), ("submit/", 11)):
+    for step, queries in (("statements/", 15), ("people/", 14), ("submit/", 19)):
         with django_assert_num_queries(queries):
             client.get(f"/e/fair/register/{step}")
