@@ -16,7 +16,10 @@ class Invitation(models.Model):
     """
 
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="invitations"
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="invitations",
     )
     email = models.EmailField(_("email address"))
     full_name = models.CharField(_("full name"), max_length=150, blank=True)
@@ -41,6 +44,7 @@ class Invitation(models.Model):
     )
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("invited by"),
         on_delete=models.SET_NULL,
         null=True,
         related_name="sent_invitations",
@@ -51,12 +55,13 @@ class Invitation(models.Model):
         choices=InvitationState.choices,
         default=InvitationState.PENDING,
     )
-    serial = models.PositiveSmallIntegerField(default=1)
+    serial = models.PositiveSmallIntegerField(_("serial"), default=1)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"))
     expires_at = models.DateTimeField(_("valid until"))
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("accepted by"),
         on_delete=models.SET_NULL,
         null=True,
         related_name="accepted_invitations",
@@ -88,10 +93,16 @@ class JoinRequest(models.Model):
     """A person who asks to belong to an organisation; an owner approves or declines."""
 
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="join_requests"
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="join_requests",
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="join_requests",
     )
     message = models.CharField(_("message"), max_length=500, blank=True)
     state = models.CharField(
@@ -104,6 +115,7 @@ class JoinRequest(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
         on_delete=models.SET_NULL,
         null=True,
         related_name="decided_join_requests",

@@ -9,7 +9,9 @@ from events.models.registration import Registration
 class Question(models.Model):
     """A question that an event asks of those who register."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="questions")
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="questions"
+    )
     text = models.CharField(_("question"), max_length=300)
     help = models.CharField(_("help"), max_length=500, blank=True)
     kind = models.CharField(
@@ -50,7 +52,9 @@ class Question(models.Model):
 class Choice(models.Model):
     """One of the answers to choose from. An answer keeps it, whatever it is called later."""
 
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
+    question = models.ForeignKey(
+        Question, verbose_name=_("question"), on_delete=models.CASCADE, related_name="choices"
+    )
     text = models.CharField(_("choice"), max_length=200)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_retired = models.BooleanField(
@@ -76,8 +80,15 @@ class Answer(models.Model):
     afterwards takes nothing away.
     """
 
-    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, on_delete=models.RESTRICT, related_name="answers")
+    registration = models.ForeignKey(
+        Registration,
+        verbose_name=_("registration"),
+        on_delete=models.CASCADE,
+        related_name="answers",
+    )
+    question = models.ForeignKey(
+        Question, verbose_name=_("question"), on_delete=models.RESTRICT, related_name="answers"
+    )
     kind = models.CharField(_("kind of answer"), max_length=20, choices=QuestionKind.choices)
     question_text = models.CharField(_("as it was asked"), max_length=300)
     value = models.JSONField(_("answer"))

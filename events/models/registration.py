@@ -214,10 +214,16 @@ class InvitedRepresentative(models.Model):
     """Somebody who is to come for a registration as soon as they accept an invitation to it."""
 
     registration = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="invited_representatives"
+        Registration,
+        verbose_name=_("registration"),
+        on_delete=models.CASCADE,
+        related_name="invited_representatives",
     )
     invitation = models.ForeignKey(
-        Invitation, on_delete=models.CASCADE, related_name="invited_representatives"
+        Invitation,
+        verbose_name=_("invitation"),
+        on_delete=models.CASCADE,
+        related_name="invited_representatives",
     )
     takes_meetings = models.BooleanField(_("takes meetings"), default=True)
 

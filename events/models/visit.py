@@ -76,9 +76,14 @@ class VisitWish(models.Model):
     Approval turns it into a seat where there is one.
     """
 
-    visit = models.ForeignKey(SiteVisit, on_delete=models.CASCADE, related_name="wishes")
+    visit = models.ForeignKey(
+        SiteVisit, verbose_name=_("site visit"), on_delete=models.CASCADE, related_name="wishes"
+    )
     representative = models.ForeignKey(
-        "events.Representative", on_delete=models.CASCADE, related_name="visit_wishes"
+        "events.Representative",
+        verbose_name=_("representative"),
+        on_delete=models.CASCADE,
+        related_name="visit_wishes",
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 

@@ -14,10 +14,16 @@ class CounterpartMark(models.Model):
     """
 
     registration = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="counterpart_marks"
+        Registration,
+        verbose_name=_("registration"),
+        on_delete=models.CASCADE,
+        related_name="counterpart_marks",
     )
     counterpart = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="marked_by"
+        Registration,
+        verbose_name=_("counterpart"),
+        on_delete=models.CASCADE,
+        related_name="marked_by",
     )
     kind = models.CharField(_("kind"), max_length=10, choices=MarkKind.choices)
     by = models.ForeignKey(

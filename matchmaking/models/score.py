@@ -78,17 +78,21 @@ class EventScores(models.Model):
     """
 
     event = models.OneToOneField(
-        Event, on_delete=models.CASCADE, primary_key=True, related_name="scores"
+        Event,
+        verbose_name=_("event"),
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="scores",
     )
-    encoder = models.CharField(max_length=120, blank=True)
-    basis = models.BinaryField(default=bytes)
-    best = models.PositiveSmallIntegerField(default=0)
-    generation = models.PositiveIntegerField(default=0)
-    profiles = models.PositiveIntegerField(default=0)
-    renewed = models.PositiveIntegerField(default=0)
+    encoder = models.CharField(_("encoder"), max_length=120, blank=True)
+    basis = models.BinaryField(_("basis"), default=bytes)
+    best = models.PositiveSmallIntegerField(_("best"), default=0)
+    generation = models.PositiveIntegerField(_("generation"), default=0)
+    profiles = models.PositiveIntegerField(_("profiles"), default=0)
+    renewed = models.PositiveIntegerField(_("renewed"), default=0)
     stored_at = models.DateTimeField(_("scored at"), null=True)
-    claimed_at = models.DateTimeField(null=True)
-    seconds = models.FloatField(default=0)
+    claimed_at = models.DateTimeField(_("claimed at"), null=True)
+    seconds = models.FloatField(_("seconds"), default=0)
 
     class Meta:
         verbose_name = _("scores of an event")
@@ -102,10 +106,15 @@ class StaleScore(models.Model):
     """A participant whose pairs are to be scored again: its profile changed, it came or left."""
 
     registration = models.OneToOneField(
-        Registration, on_delete=models.CASCADE, related_name="stale_score"
+        Registration,
+        verbose_name=_("registration"),
+        on_delete=models.CASCADE,
+        related_name="stale_score",
     )
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="stale_scores")
-    since = models.DateTimeField()
+    event = models.ForeignKey(
+        Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="stale_scores"
+    )
+    since = models.DateTimeField(_("since"))
 
     class Meta:
         verbose_name = _("participant to be scored again")
