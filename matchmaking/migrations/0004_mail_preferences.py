@@ -19,6 +19,9 @@ UPDATE matchmaking_notification SET mail_state = CASE
     ELSE 'obsolete'
 END;
 UPDATE matchmaking_notification SET not_before = created_at WHERE not_before IS NULL;
+-- What the updates left to check at the end would be in the way of the changes that follow.
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
 """
 
 
