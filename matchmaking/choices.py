@@ -101,6 +101,18 @@ class NotificationKind(models.TextChoices):
     INVITATION_ANSWERED = "invitation_answered", _("An invitation is answered")
     JOIN_REQUESTED = "join_requested", _("Somebody asks to join your organisation")
     JOIN_DECIDED = "join_decided", _("Your request to join is decided")
+    LEADER_ACTED = "leader_acted", _("Your delegation's leader acted for you")
+    DATA_READY = "data_ready", _("The file of your data is ready")
+
+
+class ExportState(models.TextChoices):
+    """Where a person's file of their own data stands."""
+
+    WAITING = "waiting", _("Waiting for a worker")
+    RUNNING = "running", _("Being put together")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+    EXPIRED = "expired", _("Deleted")
 
 
 def notification_kinds() -> list[tuple[str, "StrOrPromise"]]:

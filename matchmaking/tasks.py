@@ -90,3 +90,19 @@ def look_for_stale_scores() -> None:
 
     for event_id in events_to_renew():
         renew_scores_task.delay(event_id)
+
+
+@shared_task(soft_time_limit=10 * 60, time_limit=11 * 60)
+def export_data(export_id: int) -> bool:
+    """Put the file of a person's own data together."""
+    from matchmaking.domain.personal.exports import build_export
+
+    return build_export(export_id)
+
+
+@shared_task(soft_time_limit=60, time_limit=90)
+def delete_expired_exports() -> int:
+    """Delete the files of people's own data whose days are over."""
+    from matchmaking.domain.personal.exports import delete_expired
+
+    return delete_expired()

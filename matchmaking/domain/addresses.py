@@ -45,3 +45,8 @@ def preferences_url() -> str:
 def unsubscribe_url(token: str) -> str:
     """Where a mail is turned off without signing in."""
     return absolute(reverse("matchmaking:unsubscribe", args=[token]))
+
+
+def exports_url() -> str:
+    """Where the person downloads their own data."""
+    return absolute(reverse("matchmaking:own_data"))

@@ -44,7 +44,7 @@ def contacts_csv(contacts: Iterable[Contact]) -> str:
         company, result = _company(contact), _result(contact)
         rows = [[p.name, p.job_title, p.email, p.phone] for p in contact.people] or [[""] * 4]
         for person in rows:
-            writer.writerow([_harmless(cell) for cell in (*company, *person, *result)])
+            writer.writerow([harmless(cell) for cell in (*company, *person, *result)])
     return file.getvalue()
 
 
@@ -70,7 +70,7 @@ def _result(contact: Contact) -> list[str]:
     ]
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 

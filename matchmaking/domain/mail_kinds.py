@@ -36,6 +36,8 @@ KINDS: dict[NotificationKind, KindOfMail] = {
     ),
     NotificationKind.SCHEDULE_TOMORROW: REMINDER,
     NotificationKind.REGISTRATION_DECIDED: KindOfMail(NotificationGroup.REGISTRATION),
+    NotificationKind.LEADER_ACTED: REQUEST,
+    NotificationKind.DATA_READY: KindOfMail(NotificationGroup.ACCOUNT),
     NotificationKind.OUTCOME_MISSING: FOLLOW_UP,
     NotificationKind.FOLLOW_UP_DUE: FOLLOW_UP,
     NotificationKind.NEXT_STEPS_OPEN: FOLLOW_UP,

@@ -1,6 +1,7 @@
 """WHO MEETS WHOM: requests, scores, runs, schedule versions, meetings and what came of them."""
 
 from matchmaking.models.activity import Activity
+from matchmaking.models.export import DataExport
 from matchmaking.models.feed import CalendarFeed
 from matchmaking.models.mark import CounterpartMark
 from matchmaking.models.meeting import Meeting, Seat
@@ -16,6 +17,7 @@ __all__ = [
     "BlockedOrganisation",
     "CalendarFeed",
     "CounterpartMark",
+    "DataExport",
     "EventScores",
     "MailPreferences",
     "Meeting",

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event
+from events.models import Event, Registration
 
 
 class Activity(models.Model):
@@ -18,6 +18,15 @@ class Activity(models.Model):
         null=True,
         blank=True,
         related_name="activity",
+    )
+    # Where the actor does not belong to whom they acted for: a delegation's leader.
+    acted_for = models.ForeignKey(
+        Registration,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="acted_for_it",
+        verbose_name=_("for"),
     )
     action = models.CharField(_("action"), max_length=80)
     subject_type = models.CharField(_("subject"), max_length=80)

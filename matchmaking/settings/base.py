@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "rest_framework.authtoken",
     "django_filters",
@@ -229,6 +230,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matchmaking.tasks.forget_old_changes",
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 9 * 60},
+    },
+    "delete expired exports": {
+        "task": "matchmaking.tasks.delete_expired_exports",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 50 * 60},
     },
     "reap runs": {
         "task": "matchmaking.tasks.reap_runs",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from matchmaking.web import (
+    account,
     delegation,
     followup,
     joining,
@@ -17,6 +18,9 @@ from matchmaking.web import (
 
 app_name = "matchmaking"
 urlpatterns = [
+    path("me/data/", account.own_data, name="own_data"),
+    path("me/data/<int:pk>/", account.own_data_file, name="own_data_file"),
+    path("me/delete/", account.leave, name="leave"),
     path("e/<slug:slug>/me/", schedule.agenda, name="agenda"),
     path("e/<slug:slug>/me/news/<str:page>/", schedule.news, name="news"),
     path("e/<slug:slug>/me/seen/", schedule.acknowledge, name="acknowledge"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from matchmaking.choices import NotificationKind
 from matchmaking.domain.messages import (
+    account,
     followups,
     membership,
     registrations,
@@ -28,6 +29,8 @@ BUILDERS: Mapping[NotificationKind, Callable[[Told], Content]] = {
     NotificationKind.SCHEDULE_CHANGED: schedules.schedule_changed,
     NotificationKind.SCHEDULE_TOMORROW: schedules.schedule_tomorrow,
     NotificationKind.REGISTRATION_DECIDED: registrations.registration_decided,
+    NotificationKind.LEADER_ACTED: account.leader_acted,
+    NotificationKind.DATA_READY: account.data_ready,
     NotificationKind.OUTCOME_MISSING: followups.outcome_missing,
     NotificationKind.FOLLOW_UP_DUE: followups.follow_up_due,
     NotificationKind.NEXT_STEPS_OPEN: followups.next_steps_open,

@@ -35,6 +35,7 @@ class Facts:
     invitations: dict[int, Invitation] = field(default_factory=dict)
     invited_to: dict[int, list[str]] = field(default_factory=dict)
     join_requests: dict[int, JoinRequest] = field(default_factory=dict)
+    people: dict[int, User] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,14 @@ class Told:
         return asked
 
     @property
+    def leader(self) -> User:
+        """The delegation's leader that the context names as `leader`."""
+        leader = self.facts.people.get(self.message.context.get("leader", 0))
+        if leader is None:
+            raise NothingToTellError("the leader is gone")
+        return leader
+
+    @property
     def open_outcomes(self) -> list[Outcome]:
         """What the context's `registration` still has to do."""
         return self.facts.open_outcomes.get(self.message.context.get("registration", 0), [])
@@ -136,6 +145,7 @@ def read_facts(messages: Sequence[Notification]) -> Facts:
             JoinRequest.objects.select_related("organisation", "user"),
             _ids(messages, "join_request"),
         ),
+        people=_by_id(User.objects.all(), _ids(messages, "leader")),
         written=_written(meetings) if NotificationKind.OUTCOME_MISSING in kinds else set(),
     )
 
