@@ -28,7 +28,7 @@ class OwnData:
     """`sections` by name; `files` are uploads by their place in the archive."""
 
     sections: dict[str, list[Row]] = field(default_factory=dict)
-    files: dict[str, File[Any]] = field(default_factory=dict)
+    files: "dict[str, File[Any]]" = field(default_factory=dict)
 
 
 def section_names() -> list[str]:

@@ -37,6 +37,14 @@ DELETED, FORGETS, KEPT = "deleted", "forgets", "kept"
 INVENTORY: Mapping[str, Entry] = {
     # companies
     "companies.Member.user": Entry(DELETED, "memberships"),
+    "companies.Invitation.invited_by": Entry(
+        FORGETS, "invitations_sent", hidden=("email", "full_name", "secret")
+    ),
+    "companies.Invitation.accepted_by": Entry(DELETED, "invitations_accepted", hidden=("secret",)),
+    "companies.JoinRequest.user": Entry(DELETED, "requests_to_join"),
+    "companies.JoinRequest.decided_by": Entry(
+        FORGETS, "requests_to_join_decided", hidden=("message",)
+    ),
     # events
     "events.Staff.user": Entry(DELETED, "staff"),
     "events.Appearance.user": Entry(FORGETS, "appearances"),
@@ -45,6 +53,7 @@ INVENTORY: Mapping[str, Entry] = {
     "events.Representative.user": Entry(KEPT, "representations"),
     "events.Absence.representative": Entry(DELETED, "absences"),
     "events.Attendance.representative": Entry(DELETED, "session_places"),
+    "events.VisitWish.representative": Entry(DELETED, "visit_wishes"),
     "events.VisitSeat.representative": Entry(DELETED, "visit_seats"),
     # matchmaking
     "matchmaking.MeetingRequest.sent_by": Entry(FORGETS, "requests_sent"),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from companies.choices import MemberRole
 from companies.domain.errors import DomainError
-from companies.models import Member, Organisation, User
+from companies.models import Invitation, Member, Organisation, User
 from events.choices import RegistrationState, StaffRole
 from events.domain.registrations import withdraw_registration
 from events.models import Appearance, Event, Registration, Representative, Staff
@@ -28,6 +28,7 @@ from matchmaking.domain.personal.seats import MeetingsLeft, leave_meetings, meet
 from matchmaking.domain.personal.texts import NOBODY, take_out
 from matchmaking.domain.request_endings import close_requests_of
 from matchmaking.domain.schedules import cancel_meetings_of
+from matchmaking.models import Notification
 
 GONE = (RegistrationState.WITHDRAWN, RegistrationState.REJECTED)
 
@@ -187,9 +188,8 @@ def _forget_rows(person: User, now: datetime) -> None:
             rows.order_by().delete()
         elif entry.leaving == FORGETS:
             rows.order_by().update(**{column: None})
-    from matchmaking.models import Notification
-
     Notification.objects.filter(address__iexact=person.email).delete()
+    Invitation.objects.filter(email__iexact=person.email).delete()
     Representative.objects.filter(user=person, seats=None, event__ends_on__gte=now.date()).delete()
 
 

@@ -96,10 +96,13 @@ def _clean(value: object, pattern: "re.Pattern[str]") -> object:
 
 
 def _pattern(word: str) -> str:
-    """The word as PostgreSQL's pattern, not inside a longer one: `An` is no part of `Anna`."""
+    """The word as PostgreSQL's pattern, not inside a longer one: `An` is no part of `Anna`, nor
+    is one address part of another."""
     escaped = re.sub(r"([^\w\s])", r"\\\1", word.strip())
+    if "@" in word:
+        return rf"(?<![[:alnum:].+_-]){escaped}(?![[:alnum:]]|[.-][[:alnum:]])"
     return rf"(?<![[:alnum:]]){escaped}(?![[:alnum:]])"
 
 
 def _for_python(pattern: str) -> str:
-    return pattern.replace("[[:alnum:]]", r"[^\W_]")
+    return pattern.replace("[[:alnum:]]", r"[^\W_]").replace("[[:alnum:].+_-]", r"[\w.+-]")
