@@ -10,8 +10,9 @@ from dataclasses import replace
 from matchmaking.engine import Assignment, Candidate, Lock, Params, Problem, Stop, solve
 from matchmaking.engine.facts import Facts
 from matchmaking.engine.schedule.board import Board
-from matchmaking.engine.schedule.figures import figures_of
+from matchmaking.engine.schedule.figures import Figures
 from matchmaking.engine.schedule.greedy import by_value, place_locks
+from matchmaking.engine.schedule.instance import build
 
 Peer = Callable[[Problem, float], tuple[Assignment, ...]]
 
@@ -218,7 +219,7 @@ def promised(problem: Problem, assignments: tuple[Assignment, ...]) -> float:
 def row(problem: Problem, name: str, seconds: float, bound: int) -> dict[str, object]:
     """One line of the table."""
     assignments, took = measure(problem, name, seconds)
-    figures = figures_of(problem, assignments)
+    figures = Figures(build(Facts(problem)), assignments).metrics()
     values = {c.id: c.value for c in problem.candidates}
     value = sum(values[x.candidate] for x in assignments)
     return {

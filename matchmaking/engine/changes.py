@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from .errors import ProblemError
-from .facts import mask
-from .problem import Candidate, Participant, Problem, Representative
+from .facts import Facts, mask
+from .problem import Candidate, Problem
 
 UNAVAILABLE = "unavailable"
 TABLE_WITHDRAWN = "table-withdrawn"
@@ -36,38 +38,98 @@ class Change:
 def apply_changes(problem: Problem, changes: Iterable[Change]) -> Problem:
     """The event after the changes. Locks that a change makes impossible are dropped.
 
-    Raises ProblemError where a change names what is not there.
+    Raises ProblemError where a change names what is not there. Only what a change is about is
+    looked at, so that it takes milliseconds however many candidates there are.
     """
-    people = {r.id: r for p in problem.participants for r in p.representatives}
-    participants = {p.id: p for p in problem.participants}
-    tables = {t.id: t for t in problem.tables or ()}
-    candidates = {c.id: c for c in problem.candidates}
-    n = len(problem.slots)
+    event = _Event(problem)
     for i, change in enumerate(changes):
-        where = f"changes[{i}]"
-        if change.kind == UNAVAILABLE and change.subject in participants:
-            for r in participants[change.subject].representatives:
-                people[r.id] = _without(people[r.id], change.slots, n)
-        elif change.kind == UNAVAILABLE and change.subject in people:
-            people[change.subject] = _without(people[change.subject], change.slots, n)
-        elif change.kind == TABLE_WITHDRAWN and change.subject in tables:
-            table = tables[change.subject]
-            left = _left(table.available, change.slots, n)
-            tables[change.subject] = replace(table, available=left)
-        elif change.kind == CANDIDATE_ADDED and change.candidate is not None:
-            candidates[change.candidate.id] = change.candidate
-        elif change.kind == CANDIDATE_WITHDRAWN and change.subject in candidates:
-            del candidates[change.subject]
+        try:
+            event.apply(change)
+        except ProblemError as error:
+            path = f"changes[{i}].{error.path}" if error.path else f"changes[{i}]"
+            raise ProblemError(error.message, path) from None
+    return event.problem()
+
+
+class _Event:
+    """A problem whose lists can be changed; all of them stay sorted by id."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._before = problem
+        self._slots = len(problem.slots)
+        self._participants = list(problem.participants)
+        self._tables = list(problem.tables or ())
+        self._candidates = list(problem.candidates)
+        self._home = {
+            r.id: (i, k)
+            for i, p in enumerate(problem.participants)
+            for k, r in enumerate(p.representatives)
+        }
+
+    def apply(self, change: Change) -> None:
+        """Raises ProblemError where that is not possible."""
+        for slot in change.slots or ():
+            if not 0 <= slot < self._slots:
+                raise ProblemError(f"there is no slot {slot}", "slots")
+        if change.kind == UNAVAILABLE:
+            self._take_people_away(change)
+        elif change.kind == TABLE_WITHDRAWN:
+            i = _find(self._tables, change.subject, "table")
+            table = self._tables[i]
+            left = _left(table.available, change.slots, self._slots)
+            self._tables[i] = replace(table, available=left)
+        elif change.kind == CANDIDATE_ADDED:
+            self._add(change.candidate)
+        elif change.kind == CANDIDATE_WITHDRAWN:
+            del self._candidates[_find(self._candidates, change.subject, "candidate")]
         else:
-            raise ProblemError(f"{change.kind!r} of {change.subject!r} is not possible", where)
-    changed = replace(
-        problem,
-        participants=tuple(_with_people(p, people) for p in problem.participants),
-        candidates=tuple(candidates.values()),
-        tables=None if problem.tables is None else tuple(tables.values()),
-        locks=tuple(x for x in problem.locks if x.candidate in candidates),
-    )
-    return _with_possible_locks(changed)
+            raise ProblemError(f"{change.kind!r} is none of {', '.join(KINDS)}", "kind")
+
+    def problem(self) -> Problem:
+        """The event as it is now."""
+        new = self._before.exchanged(
+            participants=tuple(self._participants),
+            candidates=tuple(self._candidates),
+            tables=None if self._before.tables is None else tuple(self._tables),
+        )
+        return _with_possible_locks(new) if new.locks else new
+
+    def _take_people_away(self, change: Change) -> None:
+        if change.subject in self._home:
+            i, k = self._home[change.subject]
+            which = {k}
+        else:
+            i = _find(self._participants, change.subject, "participant or representative")
+            which = set(range(len(self._participants[i].representatives)))
+        people = tuple(
+            replace(r, available=_left(r.available, change.slots, self._slots)) if k in which else r
+            for k, r in enumerate(self._participants[i].representatives)
+        )
+        self._participants[i] = replace(self._participants[i], representatives=people)
+
+    def _add(self, candidate: Candidate | None) -> None:
+        """One more candidate, or another version of one; checked as in any problem."""
+        if candidate is None:
+            raise ProblemError("is missing", "candidate")
+        sides = [p for p in self._participants if p.id in (candidate.a, candidate.b)]
+        alone = Problem(
+            slots=self._before.slots,
+            participants=tuple(replace(p, table=None, zone=None) for p in sides),
+            candidates=(candidate,),
+            resources=self._before.resources,
+        )
+        i = bisect_left(self._candidates, candidate.id, key=lambda c: c.id)
+        here = self._candidates[i : i + 1]
+        known = bool(here) and here[0].id == candidate.id
+        self._candidates[i : i + known] = alone.candidates
+
+
+def _find(items: Sequence[Any], name: str, kind: str) -> int:
+    """The index of an item in a list that is sorted by id."""
+    i = bisect_left(items, name, key=lambda item: item.id)
+    if i == len(items) or items[i].id != name:
+        raise ProblemError(f"there is no {kind} {name!r}", "subject")
+    return i
 
 
 def _left(
@@ -77,20 +139,13 @@ def _left(
     return tuple(i for i in range(count) if bits >> i & 1)
 
 
-def _without(person: Representative, gone: tuple[int, ...] | None, n: int) -> Representative:
-    return replace(person, available=_left(person.available, gone, n))
-
-
-def _with_people(p: Participant, people: dict[str, Representative]) -> Participant:
-    new = tuple(people[r.id] for r in p.representatives)
-    return p if new == p.representatives else replace(p, representatives=new)
-
-
 def _with_possible_locks(problem: Problem) -> Problem:
+    """Drop what was locked and is no candidate any more or cannot be held as it is locked."""
     from .constraints import lock_violations
 
+    known = Facts(problem).candidates
+    problem = problem.exchanged(locks=tuple(x for x in problem.locks if x.candidate in known))
     while broken := {v.candidate for v in lock_violations(problem)}:
-        problem = replace(
-            problem, locks=tuple(x for x in problem.locks if x.candidate not in broken)
-        )
+        kept = tuple(x for x in problem.locks if x.candidate not in broken)
+        problem = problem.exchanged(locks=kept)
     return problem

@@ -146,12 +146,30 @@ def problem_to_data(problem: Problem) -> dict[str, Any]:
         "fairness": problem.fairness,
         "slots": [plain(x) for x in problem.slots],
         "participants": [plain(x) for x in problem.participants],
-        "candidates": [plain(x) for x in problem.candidates],
+        "candidates": [_plain_candidate(c, ids) for c in problem.candidates],
         "tables": None if problem.tables is None else [plain(x) for x in problem.tables],
         "resources": [plain(x) for x in problem.resources],
         "locks": [plain(x) for x in problem.locks],
         "walking": [plain(x) for x in problem.walking],
     }
+
+
+def _plain_candidate(c: Candidate, ids: list[str]) -> dict[str, Any]:
+    """As ``plain``, three times as fast: there are many, and every repair hashes them all."""
+    data: dict[str, Any] = {"a": c.a, "b": c.b, "id": c.id, "value": c.value}
+    if c.tier:
+        data["tier"] = c.tier
+    if c.must:
+        data["must"] = True
+    if c.representatives:
+        data["representatives"] = list(c.representatives)
+    if c.resources:
+        data["resources"] = list(c.resources)
+    if c.slots is not None:
+        data["slots"] = [ids[i] for i in c.slots]
+    if c.online is not None:
+        data["online"] = c.online
+    return data
 
 
 _REQUIRED = object()
@@ -172,18 +190,6 @@ _DEFAULTS: dict[type, dict[str, Any]] = {
     },
     Table: {"id": _REQUIRED, "zone": None, "available": None, "place": None, "capacity": 1},
     Resource: {"id": _REQUIRED, "capacity": 1, "available": None},
-    Candidate: {
-        "id": _REQUIRED,
-        "a": _REQUIRED,
-        "b": _REQUIRED,
-        "value": _REQUIRED,
-        "tier": 0,
-        "must": False,
-        "representatives": (),
-        "resources": (),
-        "slots": None,
-        "online": None,
-    },
     Lock: {"candidate": _REQUIRED, "slot": _REQUIRED, "table": None, "representatives": ()},
     Walk: {"a": _REQUIRED, "b": _REQUIRED, "minutes": _REQUIRED},
 }

@@ -12,7 +12,7 @@ from .errors import EngineError
 from .problem import Problem
 from .result import FEASIBLE, OPTIMAL, Assignment, OnProgress, Params, Result, Stop
 from .schedule.clock import Clock
-from .schedule.figures import figures_of, level_rows, reasons_of
+from .schedule.figures import Figures, reasons_of
 from .schedule.pipeline import Run, run
 from .schedule.searching import assignments_of
 from .schedule.serving import price_of_fairness, serving_of
@@ -58,15 +58,16 @@ def _result(
 ) -> Result:
     levels = state.certificate.levels(state.best_levels)
     gap = max((level.gap for level in levels), default=0.0)
+    figures = Figures(state.x, assignments)
     result = Result(
         status=OPTIMAL if gap == 0.0 else FEASIBLE,
         objective=levels[-1].value,
         bound=levels[-1].bound,
         gap=gap,
-        levels=tuple(levels) + level_rows(state.problem, assignments, state.evenness_bound()),
+        levels=tuple(levels) + figures.levels(state.evenness_bound()),
         assignments=assignments,
-        unscheduled=reasons_of(state.problem, {x.candidate for x in assignments}),
-        metrics=figures_of(state.problem, assignments)
+        unscheduled=reasons_of(state.x, state.best[:, 0] >= 0),
+        metrics=figures.metrics()
         | {
             "moves": state.moves,
             "interrupted": clock.cut_in,

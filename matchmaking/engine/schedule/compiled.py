@@ -14,6 +14,8 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
+ENTRIES = ("insert_all", "anneal")
+"""The kernels that a search calls from Python."""
 INTERPRETED = "matchmaking.engine.schedule.interpreted_kernels"
 
 
@@ -49,6 +51,12 @@ def kernels(compiled: bool) -> ModuleType:
     sys.modules[INTERPRETED] = copy
     spec.loader.exec_module(copy)
     return copy
+
+
+def loaded() -> bool:
+    """Whether this process has the compiled kernels at hand, so that a call starts no compiler."""
+    module = sys.modules.get("matchmaking.engine.schedule.kernels")
+    return module is not None and all(getattr(module, name).signatures for name in ENTRIES)
 
 
 def _package_path() -> list[str]:

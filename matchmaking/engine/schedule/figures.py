@@ -2,103 +2,110 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..facts import Facts, mask
+import numpy as np
+
 from ..problem import Problem
 from ..result import PROMISES, Assignment, Level, Unscheduled
+from .instance import I64, Bools, Instance
 
 FAIR = 10**6
 
 
-def days_of(
-    problem: Problem, assignments: Iterable[Assignment]
-) -> tuple[dict[str, list[Assignment]], dict[str, list[Assignment]]]:
-    """Assignments of each participant and of each person, in order of time."""
-    sides = {c.id: (c.a, c.b) for c in problem.candidates}
-    companies: dict[str, list[Assignment]] = defaultdict(list)
-    people: dict[str, list[Assignment]] = defaultdict(list)
-    for x in sorted(assignments, key=lambda x: (x.slot, x.candidate)):
-        for side in sides[x.candidate]:
-            companies[side].append(x)
-        for name in x.representatives:
-            people[name].append(x)
-    return companies, people
+class Figures:
+    """Counts over one schedule of an instance, whoever made it."""
 
+    def __init__(self, x: Instance, assignments: Sequence[Assignment]) -> None:
+        index = {c.id: m for m, c in enumerate(x.facts.problem.candidates)}
+        self._x = x
+        self.held = np.fromiter((index[at.candidate] for at in assignments), np.int64)
+        slot = np.fromiter((at.slot for at in assignments), np.int64)
+        p = len(x.minimum)
+        sides = np.concatenate([x.a[self.held], x.b[self.held]])
+        self.degree: I64 = np.bincount(sides, minlength=p)
+        first, second = self._pairs(sides, np.tile(slot, 2))
+        self.breaks = int((np.tile(slot, 2)[second] - np.tile(slot, 2)[first] > 1).sum())
+        self.table_changes = self._table_changes(assignments, slot)
 
-def _pairs(problem: Problem, day: list[Assignment]) -> Iterator[tuple[Assignment, Assignment]]:
-    """Consecutive meetings inside one block."""
-    for first, second in pairwise(day):
-        if problem.slots[first.slot].block == problem.slots[second.slot].block:
-            yield first, second
+    def _pairs(self, whose: I64, slot: I64) -> tuple[I64, I64]:
+        """Consecutive meetings of one person or participant inside one block."""
+        names = [s.block for s in self._x.facts.problem.slots]
+        block = np.array([names.index(name) for name in names], np.int64)
+        order = np.lexsort((slot, whose))
+        first, second = order[:-1], order[1:]
+        near = (whose[first] == whose[second]) & (block[slot[first]] == block[slot[second]])
+        return first[near], second[near]
 
+    def _table_changes(self, assignments: Sequence[Assignment], slot: I64) -> int:
+        """How often a person's next table inside a block is another one."""
+        people = {name: r for r, name in enumerate(self._x.person_ids)}
+        tables = {t.id: i for i, t in enumerate(self._x.facts.problem.tables or ())}
+        whose = np.fromiter((people[r] for at in assignments for r in at.representatives), np.int64)
+        team = np.fromiter((len(at.representatives) for at in assignments), np.int64)
+        where = np.fromiter(
+            (-1 if at.table is None else tables[at.table] for at in assignments), np.int64
+        )
+        table = np.repeat(where, team)
+        first, second = self._pairs(whose, np.repeat(slot, team))
+        seated = (table[first] >= 0) & (table[second] >= 0)
+        return int((seated & (table[first] != table[second])).sum())
 
-def count_breaks(problem: Problem, companies: dict[str, list[Assignment]]) -> int:
-    """Runs of idle slots between two meetings of one participant inside one block."""
-    return sum(
-        second.slot - first.slot > 1
-        for day in companies.values()
-        for first, second in _pairs(problem, day)
-    )
+    def levels(self, even: int | None = None) -> tuple[Level, ...]:
+        """Levels 3 and 4: evenness (more is better; ``even`` is its bound, where there is one),
+        breaks and table changes (counted below zero, so that more is better)."""
+        spread = evenness(self.degree.tolist())
+        return (
+            Level("fairness", spread, even, even == spread),
+            Level("breaks", -self.breaks),
+            Level("table_changes", -self.table_changes),
+        )
 
+    def metrics(self) -> dict[str, Any]:
+        """What a person wants to know of a schedule at a glance."""
+        x = self._x
+        p = len(x.minimum)
+        wanting = np.zeros(p, bool)
+        wanting[x.a], wanting[x.b] = True, True
+        n = max(1, int(wanting.sum()))
+        shares = self._shares_of_asked(p)
+        return {
+            "meetings": len(self.held),
+            "candidates": len(x.a),
+            "participants_with_none": int((wanting & (self.degree == 0)).sum()),
+            "meetings_per_participant": round(2 * len(self.held) / n, 4),
+            "most_meetings": int(self.degree.max(initial=0)),
+            "smallest_share_of_asked": round(min(shares, default=1.0), 4),
+            "mean_share_of_asked": round(sum(shares) / len(shares), 4) if shares else 1.0,
+            "breaks": self.breaks,
+            "breaks_per_participant": round(self.breaks / n, 4),
+            "table_changes": self.table_changes,
+        }
 
-def count_table_changes(problem: Problem, people: dict[str, list[Assignment]]) -> int:
-    """How often a person's next table inside a block is another one."""
-    return sum(
-        first.table is not None and second.table is not None and first.table != second.table
-        for day in people.values()
-        for first, second in _pairs(problem, day)
-    )
+    def _shares_of_asked(self, p: int) -> list[float]:
+        """For everybody who asked or was asked: which share of these meetings is held."""
+        x = self._x
+        asked: Bools = np.asarray((x.tier > 0) | x.must)
+        kept = np.zeros(len(x.a), bool)
+        kept[self.held] = True
+        counts = [
+            np.bincount(x.a[some], minlength=p) + np.bincount(x.b[some], minlength=p)
+            for some in (asked, asked & kept)
+        ]
+        some = counts[0] > 0
+        shares: list[float] = (counts[1][some] / counts[0][some]).tolist()
+        return shares
 
 
 def evenness(counts: Iterable[int]) -> int:
     """Level 3: the k-th meeting of a participant counts 1/k, in micro-units."""
-    return sum(FAIR // k for n in counts for k in range(1, n + 1))
-
-
-def level_rows(
-    problem: Problem, assignments: Iterable[Assignment], even: int | None = None
-) -> tuple[Level, ...]:
-    """Levels 3 and 4: evenness (more is better; ``even`` is its bound, where there is one),
-    breaks and table changes (counted below zero, so that more is better)."""
-    companies, people = days_of(problem, assignments)
-    spread = evenness(len(day) for day in companies.values())
-    return (
-        Level("fairness", spread, even, even == spread),
-        Level("breaks", -count_breaks(problem, companies)),
-        Level("table_changes", -count_table_changes(problem, people)),
-    )
-
-
-def figures_of(problem: Problem, assignments: tuple[Assignment, ...]) -> dict[str, Any]:
-    """Metrics of any schedule, whoever made it."""
-    companies, people = days_of(problem, assignments)
-    candidates = {c.id: c for c in problem.candidates}
-    held = {x.candidate for x in assignments}
-    asked: dict[str, list[bool]] = defaultdict(list)
-    for c in problem.candidates:
-        if c.tier > 0 or c.must:
-            for side in (c.a, c.b):
-                asked[side].append(c.id in held)
-    possible = {side for c in problem.candidates for side in (c.a, c.b)}
-    shares = [sum(kept) / len(kept) for kept in asked.values()]
-    n = max(1, len(possible))
-    meetings = 2 * len(held) / n
-    return {
-        "meetings": len(held),
-        "candidates": len(candidates),
-        "participants_with_none": sum(p not in companies for p in possible),
-        "meetings_per_participant": round(meetings, 4),
-        "most_meetings": max((len(day) for day in companies.values()), default=0),
-        "smallest_share_of_asked": round(min(shares, default=1.0), 4),
-        "mean_share_of_asked": round(sum(shares) / len(shares), 4) if shares else 1.0,
-        "breaks": count_breaks(problem, companies),
-        "breaks_per_participant": round(count_breaks(problem, companies) / n, 4),
-        "table_changes": count_table_changes(problem, people),
-    }
+    counts = list(counts)
+    steps = [0]
+    for k in range(1, max(counts, default=0) + 1):
+        steps.append(steps[-1] + FAIR // k)
+    return sum(steps[n] for n in counts)
 
 
 def promises_of(problem: Problem, held: set[str] | frozenset[str]) -> tuple[Level, ...]:
@@ -115,31 +122,12 @@ def promises_of(problem: Problem, held: set[str] | frozenset[str]) -> tuple[Leve
     return tuple(Level(name, kept[name]) for name in PROMISES)
 
 
-def reasons_of(problem: Problem, held: set[str]) -> tuple[Unscheduled, ...]:
+def reasons_of(x: Instance, held: Bools) -> tuple[Unscheduled, ...]:
     """Candidates that are not held: ``never-possible`` alone, or ``outweighed`` by others.
     What exactly binds, and what would have to give, is explain.py's to say."""
-    facts = Facts(problem)
-    n = len(problem.slots)
-    sides = {
-        p.id: _union(facts.person_slots[r.id] for r in p.representatives)
-        for p in problem.participants
-    }
-    rest = []
-    for c in problem.candidates:
-        if c.id not in held:
-            bits = sides[c.a] & sides[c.b]
-            if c.slots is not None:
-                bits &= mask(c.slots, n)
-            for name in c.representatives:
-                bits &= facts.person_slots[name]
-            for name in c.resources:
-                bits &= facts.resource_slots[name]
-            rest.append(Unscheduled(c.id, "outweighed" if bits else "never-possible"))
-    return tuple(rest)
-
-
-def _union(masks: Iterable[int]) -> int:
-    bits = 0
-    for more in masks:
-        bits |= more
-    return bits
+    possible: list[bool] = np.any(x.allow, axis=1).tolist()
+    candidates = x.facts.problem.candidates
+    return tuple(
+        Unscheduled(candidates[m].id, "outweighed" if possible[m] else "never-possible")
+        for m in np.flatnonzero(~held).tolist()
+    )

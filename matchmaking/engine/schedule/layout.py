@@ -21,28 +21,36 @@ ONE = np.uint64(1)
 def snapshot_of(x: Instance, assignments: Iterable[Assignment]) -> I32:
     """Assignments as ``held`` (as in Search): slot, room and, where nobody is named, the person
     of a side. Raises ValueError where one is not a placement of the problem, or is made twice."""
-    problem, owner = x.facts.problem, x.facts.owner
+    problem = x.facts.problem
     index = {c.id: m for m, c in enumerate(problem.candidates)}
     people = {name: r for r, name in enumerate(x.person_ids)}
     rooms = {table: room for room, tables in enumerate(x.room_tables) for table in tables}
-    named = (np.diff(x.named_ptr) > 0).reshape(-1, 2).tolist()
+    placed = list(assignments)
+    m = np.array([index.get(at.candidate, -1) for at in placed], np.int64)
+    slot = np.array([at.slot for at in placed], np.int64)
+    wrong = (m < 0) | (slot < 0) | (slot >= len(problem.slots))
+    wrong[np.setdiff1d(np.arange(len(m)), np.unique(m, return_index=True)[1])] = True
+    _refuse(placed, wrong, "is not held once, in a slot of the problem")
+    team = np.array([len(at.representatives) for at in placed], np.int64)
+    who = np.array([people.get(r, -1) for at in placed for r in at.representatives], np.int64)
+    which = np.repeat(np.arange(len(placed)), team)
+    owner = np.append(np.repeat(np.arange(len(x.minimum)), np.diff(x.person_ptr)), -1)
     held = np.full((len(index), 4), -1, np.int32)
-    placed: dict[int, tuple[int, int, int, int]] = {}
-    for at in assignments:
-        m = index.get(at.candidate, -1)
-        if m < 0 or m in placed or not 0 <= at.slot < len(problem.slots):
-            raise ValueError(f"{at.candidate!r} is not held once, in a slot of the problem")
-        c = problem.candidates[m]
-        team = [-1, -1]
-        for k, side in enumerate((c.a, c.b)):
-            here = next((r for r in at.representatives if owner.get(r) == side), None)
-            if here is None:
-                raise ValueError(f"nobody of {side!r} comes to {at.candidate!r}")
-            if not named[m][k]:
-                team[k] = people[here]
-        placed[m] = at.slot, -1 if at.table is None else rooms[at.table], *team
-    held[list(placed)] = list(placed.values()) or np.zeros((0, 4))
+    held[m, 0] = slot
+    held[m, 1] = [-1 if at.table is None else rooms[at.table] for at in placed]
+    for k, side in enumerate((x.a, x.b)):
+        here = np.flatnonzero(owner[who] == side[m[which]])[::-1]  # the first of a side is last
+        first = np.full(len(placed), -1, np.int64)
+        first[which[here]] = who[here]
+        _refuse(placed, first < 0, "is held without anybody of one side")
+        named = x.named_ptr[2 * m + k] < x.named_ptr[2 * m + k + 1]
+        held[m, 2 + k] = np.where(named, -1, first)
     return held
+
+
+def _refuse(placed: list[Assignment], wrong: Bools, why: str) -> None:
+    for i in np.flatnonzero(wrong)[:1].tolist():
+        raise ValueError(f"{placed[i].candidate!r} {why}")
 
 
 def lay_out(x: Instance, k: ModuleType, board: Any, held: I32) -> None:
@@ -63,9 +71,9 @@ def lay_out(x: Instance, k: ModuleType, board: Any, held: I32) -> None:
     board.log[0, 0] = 0
 
 
-def fitting(x: Instance, k: ModuleType, board: Any) -> Bools:
-    """(M,): candidates that are not held and for which some slot is left in which a table, the
-    resources and either side's people are free. The rest cannot be put anywhere as things are."""
+def fitting(x: Instance, k: ModuleType, board: Any) -> U64:
+    """(M, W): slots in which a table, the resources and somebody of either side are free; none
+    for candidates that are held. In no other slot can a candidate be held as things are."""
     m, _, r, _ = x.sizes
     free, supply = board.bits[m : m + r], board.bits[m + r :]
     somebody = np.bitwise_or.reduceat(free, x.person_ptr[:-1], axis=0)
@@ -80,8 +88,8 @@ def fitting(x: Instance, k: ModuleType, board: Any) -> Bools:
         if len(some):
             bits[some] &= join.reduceat(supply[rows], pointers[some], axis=0)
     below = board.part[:, k.DEGREE] < board.part[:, k.MOST]
-    fits: Bools = (board.meet[:, k.SLOT] < 0) & bits.any(axis=1) & below[x.a] & below[x.b]
-    return fits
+    bits[(board.meet[:, k.SLOT] >= 0) | ~below[x.a] | ~below[x.b]] = 0
+    return np.asarray(bits)
 
 
 def attending(x: Instance, held: I32, ones: I64) -> tuple[I64, I64]:

@@ -59,15 +59,12 @@ HOT, COLD = 0.02, 0.0005
 class Run:
     """One run: the instance, the search, the best schedule so far and its certificate."""
 
-    def __init__(self, problem: Problem, params: Params, seed: int, clock: Clock) -> None:
-        self.problem, self.params, self.seed, self.clock = problem, params, seed, clock
-        clock.reserve = min(0.2 * clock.limit, FINISH * len(problem.candidates))
-        with clock.timed("compile"):
-            self.facts = Facts(problem)
-            self.x: Instance = build(self.facts)
-            names = {lock.candidate for lock in problem.locks}
-            self.locked: Bools = np.array([c.id in names for c in problem.candidates], bool)
-            self.search: Search = make_search(self.x, seed, locked=self.locked)
+    def __init__(self, search: Search, params: Params, seed: int, clock: Clock) -> None:
+        self.search, self.params, self.seed, self.clock = search, params, seed, clock
+        self.x: Instance = search.instance
+        self.facts: Facts = self.x.facts
+        self.problem: Problem = self.facts.problem
+        self.locked: Bools = search.locked
         self.certificate = Certificate(self.x)
         self.best: I32 = self.search.held.copy()
         self.best_levels: I64 = self.search.levels.copy()
@@ -106,7 +103,12 @@ class Run:
 
 def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
     """Steps 1 to 6. Raises ProblemError where the locks cannot be kept together."""
-    state = Run(problem, params, seed, clock)
+    clock.reserve = min(0.2 * clock.limit, FINISH * len(problem.candidates))
+    with clock.timed("compile"):
+        names = {lock.candidate for lock in problem.locks}
+        locked = np.array([c.id in names for c in problem.candidates], bool)
+        search = make_search(build(Facts(problem)), seed, locked=locked)
+    state = Run(search, params, seed, clock)
     _improve(state, clock, params)
     if not clock.expired():  # what is worth nothing is held too, where it costs nothing
         state.search.restore(state.best)
@@ -122,10 +124,10 @@ def _improve(state: Run, clock: Clock, params: Params) -> None:
         locks = state.search.held.copy()
         state.best, state.best_levels = locks.copy(), state.search.levels.copy()
     with clock.timed("bound"):
-        chosen = _bound_by_flow(state)
+        chosen = bound_by_flow(state)
     with clock.timed("place"):
         _place(state, np.flatnonzero(chosen))
-    if _finished(state):
+    if finished(state):
         return
     with clock.timed("blocks"):
         plan = _plan(state)
@@ -134,22 +136,22 @@ def _improve(state: Run, clock: Clock, params: Params) -> None:
             state.search.restore(locks)
             _place_plan(state, plan)
             state.search.restore(state.best)
-        if state.model is not None and not _finished(state):
+        if state.model is not None and not finished(state):
             with clock.timed("blocks"):
                 _bound_promises(state, state.model)
-    if _finished(state):
+    if finished(state):
         return
     with clock.timed("search"):
         _anneal(state)
         state.search.restore(state.best)
         _insert(state, _by_slack(state, np.arange(len(state.x.a))), 0)
-    if params.exact and not _finished(state) and exact.is_small(state.x):
+    if params.exact and not finished(state) and exact.is_small(state.x):
         with clock.timed("exact"):
             exact.improve(state)
     clock.expired()  # a solver that ran out of time must not pass for one that ended
 
 
-def _finished(state: Run) -> bool:
+def finished(state: Run) -> bool:
     return state.proven() or state.clock.expired()
 
 
@@ -162,7 +164,7 @@ def _put_locks(state: Run) -> None:
     state.search.restore(snapshot_of(state.x, board.held.values()))
 
 
-def _bound_by_flow(state: Run) -> Bools:
+def bound_by_flow(state: Run) -> Bools:
     """Bounds of every level; returns the candidates that the last flow selects."""
     x = state.x
     chosen = np.zeros(len(x.a), bool)
@@ -199,10 +201,10 @@ def _place(state: Run, ones: I64) -> None:
         state.search.insert_all(_by_slack(state, ones), 0)
         state.keep()
     _insert(state, _by_slack(state, ones), 1)
-    if not _finished(state):
+    if not finished(state):
         near = np.flatnonzero(state.slack > -state.narrow)
         _insert(state, _by_slack(state, near), 0)
-    if not _finished(state):
+    if not finished(state):
         _insert(state, _by_slack(state, np.arange(len(state.x.a))), 0)
 
 

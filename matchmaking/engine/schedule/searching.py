@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -40,6 +40,12 @@ class Search:
         return levels
 
     @property
+    def locked(self) -> NDArray[np.bool_]:
+        """(M,): the candidates that stay where they are."""
+        locked: NDArray[np.bool_] = self.board.meet[:, self.kernels.LOCKED] != 0
+        return locked
+
+    @property
     def held(self) -> I32:
         """(M, 4), not a copy: slot, room and the people of either side; slot -1: not held."""
         k = self.kernels
@@ -60,15 +66,16 @@ class Search:
         """Go back to a copy of ``held``."""
         lay_out(self.instance, self.kernels, self.board, snapshot)
 
-    def fitting(self) -> NDArray[np.bool_]:
-        """(M,): the candidates that could be held as things are, without moving anything."""
+    def fitting(self) -> NDArray[np.uint64]:
+        """(M, W): the slots in which a candidate could be held as things are, without moving
+        anything; in the others it could not."""
         return fitting(self.instance, self.kernels, self.board)
 
     def insert_all(self, order: I32, tries: int = 1) -> int:
         """Hold as many of ``order`` as fit; ``tries`` rounds of Kempe chains for each."""
         k = self.kernels
         if not tries:  # places only get fewer: what does not fit now will not fit later
-            order = order[self.fitting()[order]]
+            order = order[self.fitting()[order].any(axis=1)]
         return int(k.insert_all(self.board, order, self.chain, self.row, tries))
 
 
@@ -88,10 +95,16 @@ def big_weights(x: Instance) -> tuple[I64, I64]:
     return weight.astype(np.int64), bonus
 
 
-def make_search(x: Instance, seed: int, *, locked: NDArray[np.bool_] | None = None) -> Search:
-    """An empty schedule of an instance."""
+def make_search(
+    x: Instance,
+    seed: int,
+    *,
+    locked: NDArray[np.bool_] | None = None,
+    compiled: bool | None = None,
+) -> Search:
+    """An empty schedule of an instance. ``compiled`` None: as its size asks for."""
     m, p, r, s = x.sizes
-    k = kernels(compiled=m * s >= COMPILE_FROM)
+    k = kernels(compiled=m * s >= COMPILE_FROM if compiled is None else compiled)
     weight, bonus = big_weights(x)
     meet = np.zeros((m, 15), np.int32)
     meet[:, k.A], meet[:, k.B] = x.a, x.b
@@ -160,16 +173,15 @@ def _walking(x: Instance) -> tuple[I32, NDArray[np.uint64]]:
     return near, reach
 
 
-def assignments_of(x: Instance, snapshot: I32, tables: Iterable[str | None]) -> list[Assignment]:
+def assignments_of(x: Instance, snapshot: I32, tables: Sequence[str | None]) -> list[Assignment]:
     """A snapshot as assignments, sorted by candidate; ``tables`` has one entry a candidate."""
     found = []
-    for m, (row, table) in enumerate(zip(snapshot.tolist(), tables, strict=True)):
-        if row[0] < 0:
-            continue
+    ones = np.flatnonzero(snapshot[:, 0] >= 0)
+    for m, row in zip(ones.tolist(), snapshot[ones].tolist(), strict=True):
         people: list[int] = []
         for side in range(2):
             first, last = x.named_ptr[2 * m + side], x.named_ptr[2 * m + side + 1]
             people += [row[2 + side]] if first == last else x.named[first:last].tolist()
         names = tuple(sorted(x.person_ids[i] for i in people))
-        found.append(Assignment(x.facts.problem.candidates[m].id, row[0], table, names))
+        found.append(Assignment(x.facts.problem.candidates[m].id, row[0], tables[m], names))
     return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -12,7 +14,6 @@ from matchmaking.engine.facts import Facts
 from matchmaking.engine.generate import Shape, generate
 from matchmaking.engine.problem import Problem
 from matchmaking.engine.result import Assignment, Params, Result
-from matchmaking.engine.schedule.figures import count_breaks, days_of
 from matchmaking.engine.schedule.instance import build
 from matchmaking.engine.schedule.layout import snapshot_of
 from matchmaking.engine.schedule.searching import make_search
@@ -27,7 +28,13 @@ SHAPES = {
 
 
 def breaks(problem: Problem, assignments: tuple[Assignment, ...]) -> int:
-    return count_breaks(problem, days_of(problem, assignments)[0])
+    """Runs of idle slots between two meetings of one participant inside one block."""
+    sides = {c.id: (c.a, c.b) for c in problem.candidates}
+    days: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for x in assignments:
+        for side in sides[x.candidate]:
+            days[side, problem.slots[x.slot].block].append(x.slot)
+    return sum(b - a > 1 for day in days.values() for a, b in pairwise(sorted(day)))
 
 
 @pytest.fixture(scope="module", params=sorted(SHAPES))
