@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +13,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from companies.models import User
 from tests import factories
+from tests.browser.stack import Stack
 from tests.matchmaking.scenes import Scene, add_meeting, score
 
 PHONE = {"width": 390, "height": 844}
@@ -52,6 +54,18 @@ def sign_in(context: BrowserContext, live_server) -> Callable[[User], None]:
         )
 
     return open_session
+
+
+@pytest.fixture
+def stack(transactional_db: None, tmp_path: Path) -> Iterator[Stack]:
+    """The whole product, in processes of its own, on the test's database."""
+    stack = Stack(tmp_path)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+        print(stack.logs())  # noqa: T201 - pytest shows it where the test fails
 
 
 @pytest.fixture
