@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session as StoredSession
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from companies.models import Member, Organisation, Sector, Statement, User
 from events.choices import Pairing, PhaseKind, RegistrationState, SessionAudience
@@ -277,7 +279,7 @@ def _sessions(users: list[User]) -> list[str]:
         }
         rows.append(
             StoredSession(
-                session_key=store._get_new_session_key(),
+                session_key=get_random_string(32, VALID_KEY_CHARS),
                 session_data=store.encode(data),
                 expire_date=expires,
             )

@@ -18,6 +18,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -74,8 +75,8 @@ def _measure(crowd: Crowd, pids: Callable[[], list[int]]) -> Iterator[Row]:
     load(PORT, empty, CLIENTS)  # connections and imports are not what is measured
     for name, requests in ((name, make(crowd)) for name, make in PAGES.items()):
         for visit in ("first", *("again" for _ in range(ROUNDS))):
-            base = _timed(lambda: load(PORT, empty, CLIENTS), pids)
-            page = _timed(lambda some=requests: load(PORT, some, CLIENTS), pids)
+            base = _timed(partial(load, PORT, empty, CLIENTS), pids)
+            page = _timed(partial(load, PORT, requests, CLIENTS), pids)
             yield {
                 "page": name,
                 "visit": visit,
