@@ -73,6 +73,15 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class NoticeKind(models.TextChoices):
+    """What somebody says on coming to a meeting. `COMING` takes back what was said before."""
+
+    COMING = "coming", _("Coming")
+    ON_THE_WAY = "on_the_way", _("On the way")
+    LATE = "late", _("Running late")
+    CANNOT_COME = "cannot_come", _("Cannot come")
+
+
 class NextStep(models.TextChoices):
     NONE = "none", _("No next step")
     SAMPLES = "samples", _("Samples")
@@ -93,6 +102,7 @@ class NotificationKind(models.TextChoices):
     SCHEDULE_PUBLISHED = "schedule_published", _("A schedule is published")
     SCHEDULE_CHANGED = "schedule_changed", _("Meetings changed")
     REGISTRATION_DECIDED = "registration_decided", _("A registration is decided")
+    MEETING_NOTICE = "meeting_notice", _("Somebody is late or cannot come")
     SCHEDULE_TOMORROW = "schedule_tomorrow", _("The meetings of the next day")
     OUTCOME_MISSING = "outcome_missing", _("What came of meetings is not written down")
     FOLLOW_UP_DUE = "follow_up_due", _("A follow-up is due")

@@ -14,6 +14,7 @@ from matchmaking.choices import (
     MailState,
     MeetingState,
     NextStep,
+    NoticeKind,
     VersionState,
 )
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from companies.models import User
     from matchmaking.models import (
         Meeting,
+        MeetingNotice,
         MeetingRequest,
         Notification,
         Outcome,
@@ -60,6 +62,12 @@ class ScheduleVersionQuerySet(models.QuerySet["ScheduleVersion"]):
 
     def visible_to(self, user: "User | Any") -> Self:
         return self.filter(event__in=Event.objects.staffed_by(user, *SCHEDULERS))
+
+
+class MeetingNoticeQuerySet(models.QuerySet["MeetingNotice"]):
+    def standing(self) -> Self:
+        """What is said now; not what was taken back."""
+        return self.exclude(kind=NoticeKind.COMING)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

@@ -3,7 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
@@ -14,7 +18,9 @@ from events.admin.times import local_span
 from matchmaking.admin.base import ReadOnlyScheduleAdmin, ScheduleAdmin
 from matchmaking.admin.requests import BY_EVENT
 from matchmaking.admin.words import say_points, say_price, say_reason
-from matchmaking.models import Meeting, ScheduleVersion, Seat, UnscheduledPair
+from matchmaking.choices import NoticeKind
+from matchmaking.models import Meeting, MeetingNotice, ScheduleVersion, Seat, UnscheduledPair
+from matchmaking.querysets import MeetingNoticeQuerySet
 
 PAIR = ["registration_a__organisation", "registration_b__organisation"]
 PAIR_NAMES = ["registration_a__organisation__name", "registration_b__organisation__name"]
@@ -27,6 +33,39 @@ class VersionFilter(admin.RelatedOnlyFieldListFilter):
         shown = model_admin.get_queryset(request).order_by().values("version")
         versions = ScheduleVersion.objects.filter(pk__in=shown).select_related("event")
         return [(version.pk, str(version)) for version in versions.order_by("event", "-number")]
+
+
+def _standing() -> MeetingNoticeQuerySet:
+    """What is said of the meeting of an outer query, as it stands there."""
+    return MeetingNotice.objects.standing().filter(
+        event=OuterRef("event"),
+        meeting_uid=OuterRef("uid"),
+        meeting_starts_at=OuterRef("during__startswith"),
+    )
+
+
+class SaidFilter(admin.SimpleListFilter):
+    """Meetings of which somebody said that they are late, or cannot come."""
+
+    title = _("said on coming")
+    parameter_name = "said"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [c for c in NoticeKind.choices if c[0] != NoticeKind.COMING]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if not self.value():
+            return queryset
+        return queryset.filter(Exists(_standing().filter(kind=self.value())))
+
+
+def say_notice_fact(fact: dict[str, Any]) -> str:
+    """Who said what: “Ngọc Anh (Sao Mai): Running late, 10 min”."""
+    what = str(NoticeKind(fact["kind"]).label)
+    if fact["minutes"]:
+        what = gettext("%(what)s, %(minutes)d min") % {"what": what, "minutes": fact["minutes"]}
+    words = f"{fact['who']} ({fact['company']}): {what}"
+    return f"{words} – “{fact['reason']}”" if fact["reason"] else words
 
 
 class MeetingResource(SafeResource):
@@ -83,6 +122,7 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
         "table",
         "version",
         "state",
+        "said",
         "points",
     ]
     list_filter = [
@@ -90,6 +130,7 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
         ("version", VersionFilter),
         "version__state",
         "state",
+        SaidFilter,
         "tier",
     ]
     list_select_related = ["event", "version__event", "table", *PAIR]
@@ -103,11 +144,27 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
         ("registration_a", "registration_b"),
         ("table", "online_url"),
         ("state", "is_locked"),
+        "said",
         ("tier", "points"),
         "request",
         ("uid", "sequence"),
     ]
-    readonly_fields = ["time", "points", "uid", "sequence"]
+    readonly_fields = ["time", "points", "said", "uid", "sequence"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        said = _standing().order_by("said_at", "pk")
+        facts = JSONObject(
+            who="representative__user__full_name",
+            company="representative__registration__organisation__name",
+            kind="kind",
+            minutes="minutes",
+            reason="reason",
+        )
+        return super().get_queryset(request).annotate(said=ArraySubquery(said.values(fact=facts)))
+
+    @admin.display(description=_("said on coming"))
+    def said(self, meeting: Any) -> str:
+        return "; ".join(map(say_notice_fact, meeting.said)) or "—"
 
     @admin.display(description=_("time"), ordering="during")
     def time(self, meeting: Meeting) -> str:

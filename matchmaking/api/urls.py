@@ -44,6 +44,11 @@ urlpatterns = [
         outcomes.OutcomeDetail.as_view(),
         name="outcome",
     ),
+    path(
+        "events/<slug:slug>/meetings/<uuid:uid>/notice/",
+        schedule.Notice.as_view(),
+        name="notice",
+    ),
     path("events/<slug:slug>/contacts/", outcomes.ContactList.as_view(), name="contacts"),
     path("events/<slug:slug>/agenda/", schedule.AgendaDetail.as_view(), name="agenda"),
     path("events/<slug:slug>/agenda/seen/", schedule.Acknowledge.as_view(), name="acknowledge"),

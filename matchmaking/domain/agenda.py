@@ -36,6 +36,7 @@ from matchmaking.domain.agenda_items import (
     with_people,
 )
 from matchmaking.domain.reasons import reasons_by_counterpart
+from matchmaking.domain.said import NEAR, said_of
 from matchmaking.models import Meeting, Notification
 
 __all__ = [
@@ -106,11 +107,12 @@ def personal_agenda(user: User, event: Event, *, now: datetime | None = None) ->
     meetings: list[Meeting] = []
     if representative is not None:
         meetings = list(with_people(Meeting.objects.seating(user).filter(event=event)))
-        items += meeting_items_of(meetings, representative.registration, changes)
+        items += meeting_items_of(meetings, representative.registration, changes, person_id=user.pk)
         items += _visits(event, representative)
         items += free_items(event, _open_times(event), items)
     items.sort(key=lambda item: (item.starts_at, item.ends_at, item.key))
     ahead = [item for item in items if item.takes_time and item.starts_at > now]
+    coming = [item for item in ahead if not item.is_given_up]
     here = [item for item in items if item.takes_time and item.starts_at <= now < item.ends_at]
     shown = {str(meeting.uid) for meeting in meetings}
     return Agenda(
@@ -123,8 +125,8 @@ def personal_agenda(user: User, event: Event, *, now: datetime | None = None) ->
         reader_zone=reader_zone(user, event, representative),
         is_published=event.versions.filter(state=VersionState.PUBLISHED).exists(),
         current=here[-1] if here else None,
-        next=next((item for item in ahead if item.kind != "break"), None),
-        next_meeting=next((item for item in ahead if item.kind == "meeting"), None),
+        next=next((item for item in coming if item.kind != "break"), None),
+        next_meeting=next((item for item in coming if item.kind == "meeting"), None),
         days=days_of(event, items),
         dropped=sum(
             1 for uid, change in changes.items() if change == "cancelled" and uid not in shown
@@ -137,6 +139,7 @@ def next_turn(agenda: Agenda) -> datetime:
     tomorrow = agenda.now.astimezone(agenda.event_zone).date() + timedelta(days=1)
     midnight = datetime.combine(tomorrow, time(), agenda.event_zone)
     turns = {turn for item in agenda.items for turn in (item.starts_at, item.ends_at)}
+    turns |= {item.starts_at - NEAR for item in agenda.meetings}
     turns |= {phase.starts_at for phase in agenda.event.phases.all()}
     return min([midnight, *(turn for turn in turns if turn > agenda.now)])
 
@@ -202,9 +205,17 @@ def _unseen_changes(user: User, event: Event) -> dict[str, Change]:
 
 
 def meeting_items_of(
-    meetings: Sequence[Meeting], viewer: Registration, changes: Mapping[str, Change]
+    meetings: Sequence[Meeting],
+    viewer: Registration,
+    changes: Mapping[str, Change],
+    *,
+    person_id: int | None = None,
 ) -> list[AgendaItem]:
-    """Meetings, read `with_people`, as one side of all of them sees them. Three queries more."""
+    """Meetings, read `with_people`, as one side of all of them sees them. Four queries more.
+
+    What the person of that id said on coming is told apart from what the others did.
+    """
+    said = said_of(meetings, person_id)
     others = {counterpart_of(meeting, viewer.pk).pk for meeting in meetings}
     reasons = reasons_by_counterpart(viewer, others)
     return [
@@ -213,6 +224,7 @@ def meeting_items_of(
             viewer.pk,
             reasons=reasons.get(counterpart_of(meeting, viewer.pk).pk, []),
             change=changes.get(str(meeting.uid), ""),
+            said=said.get(meeting.uid),
         )
         for meeting in meetings
     ]

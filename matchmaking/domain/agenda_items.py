@@ -1,5 +1,6 @@
 """The items of an agenda: meetings, sessions, visits and breaks as one kind of thing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -18,9 +19,10 @@ from events.models import (
     Session,
     SiteVisit,
 )
-from matchmaking.choices import MeetingState
+from matchmaking.choices import MeetingState, NoticeKind
 from matchmaking.domain.reasons import Reason
-from matchmaking.models import Meeting, MeetingRequest, Seat
+from matchmaking.domain.said import NEAR, Said
+from matchmaking.models import Meeting, MeetingNotice, MeetingRequest, Seat
 
 Kind = Literal["meeting", "session", "visit", "break", "free"]
 Change = Literal["", "added", "moved", "cancelled"]
@@ -32,6 +34,7 @@ class AgendaItem:
 
     `counterpart` and `people` are whom the reader meets, `own_people` who goes with them.
     `is_optional`: meetings go on beside it. `change` is what the reader has not acknowledged yet.
+    `own_notice` is what the reader said on coming, `notices` what the others of the meeting did.
     """
 
     kind: Kind
@@ -54,6 +57,8 @@ class AgendaItem:
     is_on_stage: bool = False
     is_cancelled: bool = False
     change: Change = ""
+    own_notice: MeetingNotice | None = None
+    notices: Sequence[MeetingNotice] = ()
 
     @property
     def key(self) -> str:
@@ -70,6 +75,16 @@ class AgendaItem:
     def takes_time(self) -> bool:
         """Whether the reader cannot be elsewhere meanwhile."""
         return self.kind != "free" and not self.is_optional and not self.is_cancelled
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the reader has said that they cannot come."""
+        return self.own_notice is not None and self.own_notice.kind == NoticeKind.CANNOT_COME
+
+    @property
+    def near_from(self) -> datetime:
+        """From when on one may say that one is on the way, or late."""
+        return self.starts_at - NEAR
 
     @property
     def minutes(self) -> int:
@@ -108,7 +123,12 @@ def counterpart_of(meeting: Meeting, viewer_id: int) -> Registration:
 
 
 def meeting_item(
-    meeting: Meeting, viewer_id: int, *, reasons: list[Reason], change: Change = ""
+    meeting: Meeting,
+    viewer_id: int,
+    *,
+    reasons: list[Reason],
+    change: Change = "",
+    said: Said | None = None,
 ) -> AgendaItem:
     """A meeting as the registration `viewer_id`, one of the two, sees it."""
     counterpart = counterpart_of(meeting, viewer_id)
@@ -131,6 +151,8 @@ def meeting_item(
         reasons=reasons,
         is_cancelled=meeting.state == MeetingState.CANCELLED,
         change=change,
+        own_notice=said.own if said is not None else None,
+        notices=said.theirs if said is not None else (),
     )
 
 

@@ -20,10 +20,12 @@ from icalendar.enums import STATUS, TRANSP
 from companies.models import User
 from events.domain.days import bounds
 from events.models import Event, Representative
+from matchmaking.choices import NoticeKind
 from matchmaking.domain import addresses
 from matchmaking.domain.agenda import personal_agenda
 from matchmaking.domain.agenda_items import AgendaItem, counterpart_of, with_people
-from matchmaking.models import CalendarFeed, Meeting
+from matchmaking.domain.messages.notices import say
+from matchmaking.models import CalendarFeed, Meeting, MeetingNotice
 from matchmaking.models.feed import new_secret
 
 PRODUCT = "-//Business matchmaking//Schedule//EN"
@@ -116,16 +118,28 @@ def _entry(item: AgendaItem, event: Event) -> Entry:
     return Entry.new(
         uid=f"{_uid(item)}@{addresses.site_host()}",
         sequence=meeting.sequence if meeting is not None else 0,
-        stamp=_stamp(meeting, event),
+        stamp=max([_stamp(meeting, event), *(notice.said_at for notice in _said(item))]),
         start=item.starts_at.astimezone(event.zone),
         end=item.ends_at.astimezone(event.zone),
         summary=_summary(item),
         location=_location(item) or None,
         description=_description(item, event),
         url=item.online_url or addresses.schedule_url(event),
-        status=STATUS.CANCELLED if item.is_cancelled else STATUS.CONFIRMED,
+        status=_status(item),
         transparency=TRANSP.OPAQUE if item.takes_time else TRANSP.TRANSPARENT,
     )
+
+
+def _said(item: AgendaItem) -> list[MeetingNotice]:
+    """What anybody of the meeting said on coming to it, the reader included."""
+    return [*item.notices, *([item.own_notice] if item.own_notice is not None else [])]
+
+
+def _status(item: AgendaItem) -> STATUS:
+    if item.is_cancelled:
+        return STATUS.CANCELLED
+    is_doubtful = any(notice.kind == NoticeKind.CANNOT_COME for notice in _said(item))
+    return STATUS.TENTATIVE if is_doubtful else STATUS.CONFIRMED
 
 
 def _uid(item: AgendaItem) -> str:
@@ -158,6 +172,7 @@ def _description(item: AgendaItem, event: Event) -> str:
     lines = []
     if item.people:
         lines.append(_("With: %(people)s") % {"people": ", ".join(map(_person, item.people))})
+    lines += [say(notice, notice.kind, notice.minutes) for notice in _said(item)]
     if item.visit is not None:
         arrives, departs = (moment.astimezone(event.zone) for moment in bounds(item.visit.during))
         lines.append(

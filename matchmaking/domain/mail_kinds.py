@@ -34,6 +34,7 @@ KINDS: dict[NotificationKind, KindOfMail] = {
     NotificationKind.SCHEDULE_CHANGED: KindOfMail(
         NotificationGroup.SCHEDULE, changes_meetings=True
     ),
+    NotificationKind.MEETING_NOTICE: KindOfMail(NotificationGroup.SCHEDULE, changes_meetings=True),
     NotificationKind.SCHEDULE_TOMORROW: REMINDER,
     NotificationKind.REGISTRATION_DECIDED: KindOfMail(NotificationGroup.REGISTRATION),
     NotificationKind.LEADER_ACTED: REQUEST,

@@ -5,6 +5,7 @@ from matchmaking.models.export import DataExport
 from matchmaking.models.feed import CalendarFeed
 from matchmaking.models.mark import CounterpartMark
 from matchmaking.models.meeting import Meeting, Seat
+from matchmaking.models.notice import MeetingNotice
 from matchmaking.models.notification import MailPreferences, Notification
 from matchmaking.models.outcome import Outcome
 from matchmaking.models.request import BlockedOrganisation, MeetingRequest, MustMeet
@@ -21,6 +22,7 @@ __all__ = [
     "EventScores",
     "MailPreferences",
     "Meeting",
+    "MeetingNotice",
     "MeetingRequest",
     "MustMeet",
     "Notification",

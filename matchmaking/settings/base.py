@@ -327,6 +327,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "RequestState": "matchmaking.choices.RequestState",
+        "NoticeKind": "matchmaking.choices.NoticeKind",
         "RegistrationState": "events.choices.RegistrationState",
         "OrganisationKind": "companies.choices.OrganisationKind",
         "Language": "companies.choices.Language",

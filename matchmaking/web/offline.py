@@ -19,6 +19,7 @@ ASSETS = (
     "css/phone.css",
     "js/page.js",
     "js/schedule.js",
+    "js/taps.js",
     "js/offline.js",
     "img/icons.svg",
     "img/mark.svg",

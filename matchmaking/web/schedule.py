@@ -21,6 +21,7 @@ from matchmaking.domain.agenda import (
     personal_agenda,
     topics_of,
 )
+from matchmaking.domain.notices import MINUTES
 from matchmaking.web.kept import LONGEST, Blanks, Made, has_news, kept_page
 from matchmaking.web.pages import participant_context, participant_of
 
@@ -59,6 +60,7 @@ def _render(request: ReaderRequest, slug: str, now: datetime, blanks: Blanks) ->
                 here="agenda",
                 agenda=own,
                 today=timezone.localdate(now, event.zone),
+                late_minutes=MINUTES,
                 blanks=blanks,
                 csrf_token=blanks["csrf"],
             ),

@@ -8,7 +8,9 @@ async function keepThisPage() {
 async function refreshWhenOnline() {
   try {
     const answer = await fetch("/healthz", { cache: "no-store" });
-    if (answer.ok) window.location.reload();
+    if (!answer.ok) return;
+    await sendKeptTaps();
+    window.location.reload();
   } catch {
     // Still without a connection: the next round tries again.
   }
@@ -28,5 +30,5 @@ if (root.dataset.stale) {
   window.setInterval(refreshWhenOnline, 5000);
 } else {
   // Whatever the phone says: the connection came back, so what is shown may be old.
-  window.addEventListener("online", () => window.location.reload());
+  window.addEventListener("online", () => renew().catch(() => undefined));
 }

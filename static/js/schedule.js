@@ -48,15 +48,23 @@ async function renew() {
     window.location.reload();
     return;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  takeOver(await answer.text());
+}
+
+// Puts another answer of this page in its place; what was open stays open.
+function takeOver(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById("main");
-  for (const details of document.querySelectorAll("#main li[id] details[open]")) {
-    const item = fresh.querySelector(`#${CSS.escape(details.closest("li").id)} details`);
-    if (item) item.open = true;
+  for (const { id } of document.querySelectorAll("#main details[id][open]")) {
+    const same = fresh.querySelector(`#${CSS.escape(id)}`);
+    if (same) same.open = true;
   }
   const focused = document.activeElement.id;
   document.getElementById("main").replaceWith(fresh);
+  const said = page.getElementById("toasts");
+  if (said.childElementCount) document.getElementById("toasts").replaceChildren(...said.children);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  delete root.dataset.stale;
   skew = measureSkew();
   document.dispatchEvent(new Event("schedule:renewed"));
 }

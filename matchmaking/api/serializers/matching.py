@@ -14,7 +14,8 @@ from matchmaking.api.serializers.common import (
     SectorSerializer,
     StatementSerializer,
 )
-from matchmaking.choices import RequestPriority, RequestState
+from matchmaking.choices import NoticeKind, RequestPriority, RequestState
+from matchmaking.models import MeetingNotice
 
 KINDS = ("meeting", "session", "visit", "break", "free")
 DIRECTIONS = ("sent", "received")
@@ -116,6 +117,34 @@ class AnswerSerializer(serializers.Serializer):
     answer = serializers.CharField(max_length=1000, allow_blank=True, default="")
 
 
+class NoticeSerializer(serializers.ModelSerializer):
+    """What somebody of a meeting said on coming to it."""
+
+    person = serializers.CharField(source="representative.user.public_name", read_only=True)
+
+    class Meta:
+        model = MeetingNotice
+        fields = ["person", "kind", "minutes", "reason", "said_at"]
+
+
+class SaySerializer(serializers.Serializer):
+    """Say something on coming to a meeting; it takes the place of what was said before."""
+
+    kind = serializers.ChoiceField(choices=NoticeKind.choices)
+    minutes = serializers.IntegerField(
+        default=None, allow_null=True, help_text="How late: 5, 10 or 15. Only with `late`."
+    )
+    reason = serializers.CharField(
+        max_length=300, allow_blank=True, default="", help_text="Only with `cannot_come`."
+    )
+    key = serializers.CharField(
+        max_length=64,
+        allow_blank=True,
+        default="",
+        help_text="Names this one message: sent twice, it counts once.",
+    )
+
+
 class AgendaItemSerializer(serializers.Serializer):
     """A meeting, session, visit, break or free time. A visit includes the road."""
 
@@ -141,6 +170,10 @@ class AgendaItemSerializer(serializers.Serializer):
         choices=("added", "moved", "cancelled"),
         allow_blank=True,
         help_text="What changed since the person last acknowledged; empty if nothing.",
+    )
+    notices = NoticeSerializer(many=True, help_text="What others of the meeting said on coming.")
+    own_notice = NoticeSerializer(
+        allow_null=True, help_text="What the person said; in their own agenda only."
     )
 
 

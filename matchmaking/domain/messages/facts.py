@@ -14,21 +14,22 @@ from events.models import Event, InvitedRepresentative, Registration
 from matchmaking.choices import NotificationKind
 from matchmaking.domain.agenda_items import with_people
 from matchmaking.domain.messages.content import NothingToTellError
-from matchmaking.models import Meeting, MeetingRequest, Notification, Outcome
+from matchmaking.models import Meeting, MeetingNotice, MeetingRequest, Notification, Outcome
 
 Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """By id: requests, registrations and outcomes. By person and event: the meetings they sit in,
-    planned and in the published schedule, in order. By registration: outcomes with something left
-    to do, the next first. `written` are the meetings, by uid and side, that have an outcome.
-    `invited_to` are the events, by invitation, that it is for."""
+    """By id: requests, registrations, outcomes and notices. By person and event: the meetings they
+    sit in, planned and in the published schedule, in order. By registration: outcomes with
+    something left to do, the next first. `written` are the meetings, by uid and side, that have an
+    outcome. `invited_to` are the events, by invitation, that it is for."""
 
     requests: dict[int, MeetingRequest] = field(default_factory=dict)
     registrations: dict[int, Registration] = field(default_factory=dict)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
+    notices: dict[int, MeetingNotice] = field(default_factory=dict)
     meetings: dict[tuple[int, int], list[Meeting]] = field(default_factory=dict)
     open_outcomes: dict[int, list[Outcome]] = field(default_factory=dict)
     written: set[tuple[str, int]] = field(default_factory=set)
@@ -107,6 +108,14 @@ class Told:
         return leader
 
     @property
+    def notice(self) -> MeetingNotice:
+        """What somebody said on coming to a meeting, which the context names as `notice`."""
+        notice = self.facts.notices.get(self.message.context.get("notice", 0))
+        if notice is None:
+            raise NothingToTellError("the notice is gone")
+        return notice
+
+    @property
     def open_outcomes(self) -> list[Outcome]:
         """What the context's `registration` still has to do."""
         return self.facts.open_outcomes.get(self.message.context.get("registration", 0), [])
@@ -133,6 +142,12 @@ def read_facts(messages: Sequence[Notification]) -> Facts:
             registrations,
         ),
         outcomes=_by_id(_outcomes(), _ids(messages, "outcome")),
+        notices=_by_id(
+            MeetingNotice.objects.select_related(
+                "representative__user", "representative__registration__organisation"
+            ),
+            _ids(messages, "notice"),
+        ),
         meetings=meetings,
         open_outcomes=_open_outcomes(registrations)
         if NotificationKind.NEXT_STEPS_OPEN in kinds
@@ -155,6 +170,7 @@ OF_MEETINGS = {
     NotificationKind.SCHEDULE_PUBLISHED,
     NotificationKind.SCHEDULE_CHANGED,
     NotificationKind.SCHEDULE_TOMORROW,
+    NotificationKind.MEETING_NOTICE,
     NotificationKind.OUTCOME_MISSING,
 }
 

@@ -46,6 +46,8 @@ TABLE = [
     ("GET", f"{E}/contacts/", 200, 200, 200, 404, 404, 401),
     ("PUT", f"{E}/meetings/{{own}}/outcome/", 409, 409, 404, 404, 404, 401),
     ("PUT", f"{E}/meetings/{{foreign}}/outcome/", 404, 404, 404, 404, 404, 401),
+    ("PUT", f"{E}/meetings/{{own}}/notice/", 200, 404, 404, 404, 404, 401),
+    ("PUT", f"{E}/meetings/{{foreign}}/notice/", 404, 404, 404, 404, 404, 401),
     ("GET", f"{E}/agenda/", 200, 200, 200, 404, 404, 401),
     ("POST", f"{E}/agenda/seen/", 204, 204, 204, 404, 404, 401),
     ("GET", "/api/v1/no/such/address/", 404, 404, 404, 404, 404, 404),
@@ -96,6 +98,8 @@ def test_table(api, place, row, person):
         body = {"receiver": ids["free"]}
     elif address.endswith("/outcome/"):
         body = {"took_place": True}  # which is too early to say: the meeting is days away
+    elif address.endswith("/notice/"):
+        body = {"kind": "cannot_come"}  # which only who sits in the meeting says
     response = api(persons[person]).generic(
         method,
         address.format(**ids),

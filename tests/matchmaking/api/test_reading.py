@@ -165,8 +165,8 @@ QUERIES = {
     "events/{slug}/programme/": 7,
     "events/{slug}/participants/": 14,
     "events/{slug}/requests/": 13,
-    "events/{slug}/meetings/": 11,
-    "events/{slug}/agenda/": 17,
+    "events/{slug}/meetings/": 12,
+    "events/{slug}/agenda/": 18,
 }
 
 

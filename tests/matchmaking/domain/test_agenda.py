@@ -193,12 +193,12 @@ def test_constant_queries(meetings, django_assert_num_queries):
             event=scene.event, during=factories.span(scene.at(17) + timedelta(hours=k), 30)
         )
     me, event = scene.me, scene.event
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         agenda = personal_agenda(me, event, now=scene.at(7))
         for item in agenda.items:
             _touch(item)
     assert len(agenda.meetings) == meetings
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         for item in company_agenda(scene.us):
             _touch(item)
 

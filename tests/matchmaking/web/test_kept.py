@@ -22,7 +22,7 @@ from tests.matchmaking.scenes import Scene, add_meeting, add_programme, publishe
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-HIT = 2  # queries: who is it, and has anything changed; the session is read from the cache
+HIT = 3  # queries: the session (in tests; else the cache has it), who it is, has anything changed
 
 
 @pytest.fixture
