@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=list,
                         size=None,
+                        verbose_name="taps",
                     ),
                 ),
                 (
@@ -79,6 +80,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="notices",
                         to="events.event",
+                        verbose_name="event",
                     ),
                 ),
                 (

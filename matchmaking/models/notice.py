@@ -16,7 +16,9 @@ class MeetingNotice(models.Model):
     it, so that one that arrives twice changes nothing.
     """
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="notices")
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="notices", verbose_name=_("event")
+    )
     meeting_uid = models.UUIDField(_("meeting"))
     meeting_starts_at = models.DateTimeField(_("start of the meeting"))
     representative = models.ForeignKey(
@@ -41,7 +43,9 @@ class MeetingNotice(models.Model):
         verbose_name=_("said by"),
     )
     said_at = models.DateTimeField(_("said at"))
-    keys = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    keys = ArrayField(
+        models.CharField(max_length=64), verbose_name=_("taps"), default=list, blank=True
+    )
 
     objects = MeetingNoticeQuerySet.as_manager()
 
