@@ -150,9 +150,9 @@ def test_a_change_that_is_committed_while_the_page_is_made_makes_it_old(
 def test_time_alone_makes_it_old(
     client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client.force_login(scene.me)
     before = scene.meetings[0].starts_at - timedelta(minutes=1)
     monkeypatch.setattr(timezone, "now", lambda: before)
+    client.force_login(scene.me)  # then: a session of today would be over
     assert "in 1 minute" in page_of(client, scene)
     monkeypatch.setattr(timezone, "now", lambda: before - timedelta(seconds=90))
     assert "in 2 minutes" in page_of(client, scene)  # kept, and the countdown goes on
