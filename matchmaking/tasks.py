@@ -106,3 +106,11 @@ def delete_expired_exports() -> int:
     from matchmaking.domain.personal.exports import delete_expired
 
     return delete_expired()
+
+
+@shared_task(soft_time_limit=5 * 60, time_limit=6 * 60)
+def encode_draft_task(key: str) -> bool:
+    """Read a text that somebody is writing, so that sectors can be suggested from it."""
+    from matchmaking.domain.suggestions import read_draft
+
+    return read_draft(key)

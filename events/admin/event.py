@@ -19,6 +19,7 @@ from events.admin.inlines import (
     StaffInline,
     VenueInline,
 )
+from events.admin.questions import QuestionInline
 from events.admin.scope import ScopedAdmin
 from events.admin.texts import gather_translations, translation_columns
 from events.admin.tools import page_context
@@ -114,7 +115,15 @@ class EventAdmin(ScopedAdmin, TranslationAdmin):
         """Times and people come once the event has its time zone and its days."""
         if obj is None:
             return []
-        return [PhaseInline, SideInline, HostInline, StaffInline, BlockInline, VenueInline]
+        return [
+            PhaseInline,
+            SideInline,
+            HostInline,
+            StaffInline,
+            BlockInline,
+            VenueInline,
+            QuestionInline,
+        ]
 
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         return page_context(request, row) if row else {}

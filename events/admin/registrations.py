@@ -16,10 +16,12 @@ from import_export.fields import Field
 
 from companies.admin.base import DomainForm, actor
 from companies.models import Statement
-from events.admin.export import SafeResource, export_actions
+from events.admin.export import SafeResource, export_actions, harmless
 from events.admin.people import PersonColumns, RepresentativeForm
+from events.admin.questions import AnswerInline
 from events.admin.scope import ScopedAdmin, ScopedInline
 from events.choices import RegistrationState
+from events.domain.questions import answer_columns
 from events.domain.registrations import (
     REGISTRATION_FIELDS,
     add_representative,
@@ -66,6 +68,14 @@ class RegistrationResource(SafeResource):
             "decided_at",
         ]
         export_order = fields
+
+    def export(self, queryset: Any = None, **kwargs: Any) -> Any:
+        """The columns of the registration, then one for each question of its event."""
+        rows = list(queryset.select_related("event", "organisation", "side", "delegation"))
+        dataset = super().export(queryset, **kwargs)
+        for heading, cells in answer_columns(rows):
+            dataset.append_col([harmless(cell) for cell in cells], header=harmless(heading))
+        return dataset
 
 
 class RepresentativeInline(PersonColumns, ScopedInline):
@@ -131,7 +141,7 @@ class RegistrationAdmin(ScopedAdmin):
     search_fields = ["organisation__name", "representatives__user__full_name"]
     ordering = ["organisation__name", "pk"]
     date_hierarchy = "created_at"
-    inlines = [RepresentativeInline]
+    inlines = [RepresentativeInline, AnswerInline]
     actions = [
         "approve",
         "waitlist",

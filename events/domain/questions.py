@@ -272,3 +272,25 @@ def say_answer(answer: Answer, names: Mapping[int, str]) -> str:
     if answer.kind == QuestionKind.NUMBER:
         return formats.number_format(value)
     return str(value)
+
+
+def answer_columns(registrations: Sequence[Registration]) -> list[tuple[str, list[str]]]:
+    """A heading and a cell for each registration, for every question of their events.
+
+    Where several events are listed, a question is headed by its event too. Four queries.
+    """
+    events = {registration.event_id for registration in registrations}
+    questions = Question.objects.filter(event__in=events).select_related("event")
+    answers = list(Answer.objects.filter(registration__in=registrations).select_related("question"))
+    names = choice_names(answers)
+    said = {
+        (answer.registration_id, answer.question_id): say_answer(answer, names)
+        for answer in answers
+    }
+    return [
+        (
+            question.text if len(events) == 1 else f"{question.event}: {question}",
+            [said.get((registration.pk, question.pk), "") for registration in registrations],
+        )
+        for question in questions.order_by("event", "position", "pk")
+    ]

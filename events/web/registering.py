@@ -22,6 +22,7 @@ from companies.web.forms import AskToJoinForm, NewOrganisationForm, Organisation
 from companies.web.joining import Offered, offered
 from companies.web.limits import limited
 from companies.web.reader import ReaderRequest
+from events.choices import RegistrationState
 from events.domain.questions import (
     answer_questions,
     answers_of,
@@ -115,11 +116,12 @@ def organisation(request: ReaderRequest, slug: str) -> HttpResponse:
         request.POST or None, request.FILES or None, initial=OrganisationForm.profile_of(own)
     )
     side = SideForm(request.POST or None, registration=registration)
+    asks_side = registration.state == RegistrationState.DRAFT and registration.event.sides.exists()
     if form.is_bound and form.is_valid() and side.is_valid():
         try:
             with transaction.atomic():
                 change_organisation(own, by=request.user, **form.profile())
-                if side.cleaned_data["side"] is not None:
+                if asks_side and side.cleaned_data["side"] is not None:
                     change_registration(registration, by=request.user, **side.cleaned_data)
         except DomainError as refusal:
             refused(form, refusal)
@@ -130,7 +132,7 @@ def organisation(request: ReaderRequest, slug: str) -> HttpResponse:
         registration,
         "organisation",
         form=form,
-        side=side if side.fields["side"].queryset.exists() else None,  # type: ignore[attr-defined]
+        side=side if asks_side else None,
         sectors=sector_branches(),
         ticked=form.ticked(),
     )

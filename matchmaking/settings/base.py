@@ -254,6 +254,8 @@ CELERY_BEAT_SCHEDULE = {
 RUN_STALE_SECONDS: float = env.float("RUN_STALE_SECONDS", default=15.0)
 # Whether workers read what companies say as soon as it is saved.
 FOLLOWS_PROFILES: bool = env.bool("FOLLOWS_PROFILES", default=True)
+# Who suggests sectors from a text while it is written; empty: nobody.
+SECTOR_SUGGESTER = "matchmaking.domain.suggestions.suggest_sectors"
 # Where people meet online: {meeting} becomes an id that cannot be guessed. Empty: no link.
 ONLINE_MEETING_URL: str = env("ONLINE_MEETING_URL", default="")
 

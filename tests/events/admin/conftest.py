@@ -9,6 +9,7 @@ from django.test import Client
 from companies.models import User
 from events.choices import SessionAudience, StaffRole
 from events.domain.programme import record_memorandum, sign_up
+from events.domain.questions import add_question, answer_questions
 from events.domain.visits import take_seat
 from events.models import Event, Host, Walk
 from tests.factories import (
@@ -60,6 +61,10 @@ def full_event(**fields: object) -> Event:
     )
     visit = SiteVisitFactory(event=event, during=span(moment(event, 16), 60))
     take_seat(visit, person)
+    question = add_question(
+        event, text="Do you bring samples?", kind="one_of", choices=["Yes", "No"]
+    )
+    answer_questions(registration, {question.pk: [question.choices.first().pk]}, by=None)
     AbsenceFactory(representative=person, during=span(moment(event, 9) + timedelta(hours=3), 30))
     InterpreterFactory(event=event)
     return event

@@ -27,7 +27,7 @@ from ..similarity import (
     centre,
     nearest_mean,
 )
-from .encoder import NEED, OFFER, ROLES, Encoder, encode_texts
+from .encoder import NEED, OFFER, ROLES, Encoder, Space, encode_texts
 from .language import LANGUAGES
 
 FILE = "reference_e5.npz"
@@ -66,6 +66,17 @@ def reference(encoder: Encoder) -> Reference:
     key = f"{encoder.name}/{encoder.version}"
     if key not in _known:
         _known[key] = _shipped(key) or compute(encoder)
+    return _known[key]
+
+
+def known_reference(space: Space) -> Reference | None:
+    """The reference of a space where it is shipped or was computed here; nothing is encoded."""
+    key = f"{space.name}/{space.version}"
+    if key not in _known:
+        shipped = _shipped(key)
+        if shipped is None:
+            return None
+        _known[key] = shipped
     return _known[key]
 
 
