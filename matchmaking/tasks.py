@@ -13,6 +13,25 @@ def send_outbox() -> int:
 
 
 @shared_task(soft_time_limit=5 * 60, time_limit=6 * 60)
+def send_digests() -> int:
+    """Send the daily mails that are due; returns how many went out."""
+    from matchmaking.domain.digests import send_digests as send
+
+    return send()
+
+
+@shared_task(soft_time_limit=5 * 60, time_limit=6 * 60)
+def remind() -> None:
+    """Write the reminders whose time has come."""
+    from matchmaking.domain import reminders
+
+    reminders.remind_of_tomorrow()
+    reminders.remind_of_outcomes()
+    reminders.remind_of_follow_ups()
+    reminders.remind_of_next_steps()
+
+
+@shared_task(soft_time_limit=5 * 60, time_limit=6 * 60)
 def follow_requests() -> None:
     """Remind of requests that expire soon and close those that did."""
     from matchmaking.domain.requests import expire_requests, remind_unanswered

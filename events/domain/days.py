@@ -18,6 +18,12 @@ def event_span(event: Event) -> tuple[datetime, datetime]:
     return start, end
 
 
+def day_span(event: Event, day: date) -> tuple[datetime, datetime]:
+    """The first moment of that day where the event is and the first of the next."""
+    start = datetime.combine(day, time(), event.zone)
+    return start, datetime.combine(day + timedelta(days=1), time(), event.zone)
+
+
 def say_day(day: date) -> str:
     return formats.date_format(day, "DATE_FORMAT")
 

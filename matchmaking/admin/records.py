@@ -1,9 +1,16 @@
 """What the product wrote down: messages to people, and who did what."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from companies.admin.base import actor
 from matchmaking.admin.base import ReadOnlyScheduleAdmin
 from matchmaking.admin.requests import BY_EVENT
+from matchmaking.domain.outbox import send_again
 from matchmaking.models import Activity, Notification
 
 
@@ -23,6 +30,17 @@ class NotificationAdmin(ReadOnlyScheduleAdmin):
         ("is_urgent", "waived"),
         ("attempts", "failure"),
     ]
+    actions = ["send_again"]
+
+    @admin.action(description=_("Send again what was given up"), permissions=["view"])
+    def send_again(self, request: HttpRequest, queryset: Any) -> None:
+        rows = self.changeable(request, queryset)
+        done = self.act(request, rows, lambda row: send_again(row, by=actor(request)))
+        if done:
+            said = ngettext(
+                "%(number)d mail is sent again.", "%(number)d mails are sent again.", len(done)
+            )
+            messages.success(request, said % {"number": len(done)})
 
 
 @admin.register(Activity)

@@ -11,7 +11,7 @@ from events.models import Event, Registration
 from matchmaking.api.serializers.matching import DIRECTIONS
 from matchmaking.choices import RequestState
 from matchmaking.domain.counterparts import searched
-from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.models import Meeting, MeetingRequest, Notification
 
 PARTS = [("attending", _("Attending")), ("staff", _("Staff"))]
 
@@ -101,3 +101,14 @@ class MeetingFilter(django_filters.FilterSet):
     def seated(self, meetings: "QuerySet[Meeting]", name: str, mine: bool) -> "QuerySet[Meeting]":
         seated = Q(pk__in=Meeting.objects.seating(self.request.user).values("pk"))
         return meetings.filter(seated if mine else ~seated)
+
+
+class NotificationFilter(django_filters.FilterSet):
+    unread = django_filters.BooleanFilter(
+        field_name="read_at", lookup_expr="isnull", label=_("Only what the person has not read.")
+    )
+    event = django_filters.CharFilter(field_name="event__slug", max_length=80)
+
+    class Meta:
+        model = Notification
+        fields: list[str] = []

@@ -5,7 +5,15 @@ from drf_spectacular.views import SpectacularAPIView
 
 from matchmaking.api.access import Nothing
 from matchmaking.api.docs import Documentation
-from matchmaking.api.views import events, me, outcomes, participants, requests, schedule
+from matchmaking.api.views import (
+    events,
+    me,
+    notifications,
+    outcomes,
+    participants,
+    requests,
+    schedule,
+)
 
 app_name = "api"
 urlpatterns = [
@@ -14,6 +22,9 @@ urlpatterns = [
     path("me/", me.Me.as_view(), name="me"),
     path("me/token/", me.MyToken.as_view(), name="token"),
     path("me/calendar/", me.MyCalendar.as_view(), name="calendar"),
+    path("me/notifications/", notifications.NotificationList.as_view(), name="notifications"),
+    path("me/notifications/read/", notifications.MarkRead.as_view(), name="read_notifications"),
+    path("me/mails/", notifications.MailChoice.as_view(), name="mails"),
     path("events/", events.EventList.as_view(), name="events"),
     path("events/<slug:slug>/", events.EventDetail.as_view(), name="event"),
     path("events/<slug:slug>/programme/", events.Programme.as_view(), name="programme"),

@@ -12,7 +12,7 @@ from matchmaking.choices import MailPace, MailState, Waived
 from matchmaking.models import MailPreferences
 
 SOON = timedelta(hours=24)  # no daily mail for a meeting that begins within so long
-LEAD = timedelta(hours=3)  # so long before a meeting, quiet hours end at the latest
+LEAD = timedelta(hours=3)  # so long before a meeting, its change is told at the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def plan_mail(
     """When a mail that is ready `now` goes out.
 
     `meeting_starts_at` is the first meeting that it tells a change of: one that begins within
-    `SOON` waits for no daily mail, one within `LEAD` after the quiet hours for no morning.
+    `SOON` waits for no daily mail, and none waits until less than `LEAD` before the meeting.
     What a person does not want is never sent, however urgent. Mails of the account go at once.
     """
     if is_account:
@@ -48,8 +48,9 @@ def plan_mail(
     is_soon = ahead is not None and ahead <= SOON
     waived = Waived.NOTHING
     if pace == MailPace.DAILY:
-        if not is_soon:
-            return MailPlan(MailState.DIGEST, next_digest(now, preferences.digest_hour, zone))
+        digest = next_digest(now, preferences.digest_hour, zone)
+        if not is_soon and (ahead is None or digest - now <= ahead - LEAD):
+            return MailPlan(MailState.DIGEST, digest)
         waived = Waived.DAILY_MAIL
     ready = end_of_quiet(now, preferences, zone)
     if ready > now and ahead is not None and ready - now > ahead - LEAD:

@@ -2,7 +2,9 @@
 language, with the event's name and colour and a way to turn such mails off."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -10,14 +12,16 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from companies.models import User
 from events.colour import accent_of
 from events.models import Event
 from matchmaking.choices import Waived
 from matchmaking.domain import addresses
 from matchmaking.domain.mail_kinds import kind_of
-from matchmaking.domain.messages import NothingToTellError, describe, read_facts
-from matchmaking.domain.unsubscribing import unsubscribe_token
+from matchmaking.domain.messages import Content, Facts, NothingToTellError, describe, read_facts
+from matchmaking.domain.unsubscribing import DAILY_MAIL, unsubscribe_token
 from matchmaking.models import Notification
 
 HOUSE_COLOUR = "#3a3fb5"
@@ -42,6 +46,49 @@ def build_email(message: Notification) -> EmailMultiAlternatives:
             to=message.recipient.email if message.recipient else message.address,
             key=message.key,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEntry:
+    """One message of a daily mail."""
+
+    message: Notification
+    content: Content
+
+
+def digest_entry(message: Notification, facts: Facts) -> DigestEntry:
+    """The message in its reader's language. Raises `NothingToTellError`."""
+    if message.recipient is None or not message.recipient.is_active:
+        raise NothingToTellError("the account is closed")
+    with translation.override(_language_of(message)):
+        content = describe(message, facts)
+    if content.obsolete:
+        raise NothingToTellError(content.obsolete)
+    return DigestEntry(message, content)
+
+
+def build_digest(entries: Sequence[DigestEntry]) -> EmailMultiAlternatives:
+    """The daily mail of one person: entries of the same event stand together, in their order."""
+    first = entries[0]
+    person = first.message.recipient
+    assert person is not None
+    with translation.override(_language_of(first.message)):
+        events = [list(group) for _event, group in groupby(entries, lambda e: e.message.event_id)]
+        more = len(entries) - 1
+        subject = first.content.subject
+        if more:
+            subject = ngettext(
+                "%(first)s, and %(number)d more", "%(first)s, and %(number)d more", more
+            ) % {"first": subject, "number": more}
+        context = {
+            "events": [(group[0].message.event, group) for group in events],
+            "heading": _("Your day in one mail"),
+            **_letterhead(first.message.event if len(events) == 1 else None),
+            **_way_out(person, DAILY_MAIL, _("No more daily mail")),
+            "name": person.get_full_name(),
+        }
+        keys = " ".join(str(entry.message.pk) for entry in entries)
+        return _mail("digest", subject, context, to=person.email, key=f"digest:{keys}")
 
 
 def _language_of(message: Notification) -> str:
@@ -76,12 +123,15 @@ def _footer(message: Notification) -> dict[str, Any]:
     context: dict[str, Any] = {"name": person.get_full_name() if person else ""}
     if person is None or kind.is_of_account:
         return context
-    token = unsubscribe_token(person, kind.group.value)
+    stop = _("No more mails about: %(group)s") % {"group": kind.group.label}
+    return {**context, **_way_out(person, kind.group.value, stop)}
+
+
+def _way_out(person: User, what: str, stop: str) -> dict[str, str]:
     return {
-        **context,
-        "stop": _("No more mails about: %(group)s") % {"group": kind.group.label},
+        "stop": stop,
         "preferences": addresses.preferences_url(),
-        "unsubscribe": addresses.unsubscribe_url(token),
+        "unsubscribe": addresses.unsubscribe_url(unsubscribe_token(person, what)),
     }
 
 

@@ -12,9 +12,8 @@ chooses otherwise, so that a sender finds what is due by an index and asks nobod
 
 import hashlib
 import logging
-import smtplib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
@@ -29,16 +28,14 @@ from companies.models import User
 from events.models import Event
 from matchmaking.choices import MailState, NotificationKind
 from matchmaking.domain.activity import log_activity
+from matchmaking.domain.mail_attempts import attempt, record
 from matchmaking.domain.mail_plans import plan_mails
 from matchmaking.domain.mails import build_email
 from matchmaking.domain.messages import NothingToTellError
 from matchmaking.models import Notification
-from matchmaking.models.notification import MOST_ATTEMPTS
 
 logger = logging.getLogger(__name__)
 
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=6)
 ROWS_AT_ONCE = 1000
 SENDER_IS_WOKEN = "outbox-sender-is-woken"
 
@@ -183,37 +180,9 @@ def _send_next(connection: BaseEmailBackend, now: datetime) -> bool | None:
         )
         if message is None:
             return None
-        deliver([message], lambda: _deliver(message, connection), now)
-        return message.mail_state == MailState.SENT
-
-
-def deliver(messages: Sequence[Notification], send: Callable[[], object], now: datetime) -> None:
-    """Call `send` for the one mail that tells these messages, which the caller has locked, and
-    store what became of it."""
-    state, failure = MailState.SENT, ""
-    try:
-        with transaction.atomic():  # a failing query leaves the rows' own update possible
-            send()
-    except NothingToTellError as reason:
-        state, failure = MailState.OBSOLETE, str(reason)
-    except Exception as error:  # whatever it is, the next message must not wait for it
-        failure = _describe(error)
-    for message in messages:
-        message.attempts += 1
-        message.failure = failure
-        if state == MailState.SENT and not failure:
-            message.mail_state, message.sent_at = MailState.SENT, now
-        elif state == MailState.OBSOLETE:
-            message.mail_state = state
-        elif message.attempts >= MOST_ATTEMPTS:
-            message.mail_state = MailState.FAILED
-            logger.error("notification %s was given up: %s", message.pk, failure)
-        else:
-            message.not_before = now + pause_after(message.attempts)
-            logger.warning("notification %s was not sent: %s", message.pk, failure)
-    Notification.objects.bulk_update(
-        messages, ["attempts", "failure", "not_before", "mail_state", "sent_at"]
-    )
+        outcome = attempt(lambda: _deliver(message, connection))
+        record(outcome, [message], now)
+        return outcome.is_sent
 
 
 def _deliver(message: Notification, connection: BaseEmailBackend) -> None:
@@ -237,20 +206,3 @@ def send_again(message: Notification, *, by: User, now: datetime | None = None) 
         )
     log_activity("notification.sent_again", event=message.event, actor=by, subject=message)
     transaction.on_commit(wake_sender, robust=True)
-
-
-def pause_after(attempts: int) -> timedelta:
-    """How long a message waits after that many failed attempts: 1, 2, 4, … minutes, at most 6 h."""
-    pause: timedelta = FIRST_PAUSE * 2 ** (max(attempts, 1) - 1)
-    return min(pause, LONGEST_PAUSE)
-
-
-def _describe(error: Exception) -> str:
-    """What went wrong without anything personal: mail servers repeat addresses in their answers."""
-    name = type(error).__name__
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        codes = sorted({code for code, _answer in error.recipients.values()})
-        return f"{name} {' '.join(map(str, codes))}"
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"{name} {error.smtp_code}"
-    return name

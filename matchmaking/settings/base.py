@@ -221,6 +221,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "send digests": {
+        "task": "matchmaking.tasks.send_digests",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 4 * 60},
+    },
+    "remind": {
+        "task": "matchmaking.tasks.remind",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 14 * 60},
+    },
     "follow requests": {
         "task": "matchmaking.tasks.follow_requests",
         "schedule": crontab(minute="*/15"),
@@ -330,6 +340,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RequestState": "matchmaking.choices.RequestState",
         "NoticeKind": "matchmaking.choices.NoticeKind",
+        "MailPace": "matchmaking.choices.MailPace",
         "RegistrationState": "events.choices.RegistrationState",
         "OrganisationKind": "companies.choices.OrganisationKind",
         "Language": "companies.choices.Language",

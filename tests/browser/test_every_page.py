@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from events.domain.disclosure import change_disclosure
+from matchmaking.domain.unsubscribing import unsubscribe_token
 from tests.browser.conftest import LAPTOP, SMALL_PHONE, problems_of
 from tests.factories import AppearanceFactory, DelegationFactory, SessionFactory
 from tests.matchmaking.scenes import Scene
@@ -17,6 +18,9 @@ ACCOUNT = [
 ]
 OWN = [
     "/me/",
+    "/me/notifications/",
+    "/me/mails/",
+    "/mails/stop/{stop}/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/2fa/",
@@ -79,6 +83,7 @@ def test_pages(screen: Page, live_server, scene: Scene, sign_in, complaints) -> 
     sign_in(me)
     asked = scene.us.received_requests.get()
     ids = {
+        "stop": unsubscribe_token(me, "schedule"),
         "them": scene.them.pk,
         "stranger": asked.sender_id,
         "request": asked.pk,

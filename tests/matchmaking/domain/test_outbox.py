@@ -13,6 +13,7 @@ from django.utils import timezone
 from matchmaking.choices import MailState, NotificationKind
 from matchmaking.domain import outbox, requests
 from matchmaking.models import Notification
+from matchmaking.models.notification import MOST_ATTEMPTS
 from matchmaking.tasks import send_outbox
 from tests import factories
 from tests.matchmaking import scenes
@@ -209,14 +210,14 @@ class TestSending:
         monkeypatch.setattr(outbox, "build_email", fail)
         now = timezone.now()
         pauses = []
-        for _attempt in range(outbox.MOST_ATTEMPTS + 2):
+        for _attempt in range(MOST_ATTEMPTS + 2):
             assert outbox.send_due(now) == 0
             self.message.refresh_from_db()
             assert self.message.failure == said
             pauses.append((self.message.not_before - now) / timedelta(minutes=1))
             now = max(now, self.message.not_before)
         assert pauses[:7] == [1, 2, 4, 8, 16, 32, 64]
-        assert self.message.attempts == outbox.MOST_ATTEMPTS
+        assert self.message.attempts == MOST_ATTEMPTS
         assert self.message.mail_state == MailState.FAILED  # and then given up
         monkeypatch.setattr(outbox, "build_email", build)
         assert outbox.send_due(now + timedelta(days=1)) == 0

@@ -1,0 +1,81 @@
+"""The daily mail: what a person wants to read once a day, by event, in one mail.
+
+One mail a person: whoever sends it holds the row of the person's preferences, so that two senders
+never cut a day's messages into two mails. Each message is in one daily mail;
+who has none gets none.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.utils import timezone
+
+from matchmaking.choices import MailState
+from matchmaking.domain.mail_attempts import attempt, record
+from matchmaking.domain.mails import DigestEntry, build_digest, digest_entry
+from matchmaking.domain.messages import read_facts
+from matchmaking.models import MailPreferences, Notification
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 200  # people; the next round of the clock takes up the rest
+
+
+def send_digests(now: datetime | None = None, limit: int = AT_ONCE) -> int:
+    """Send the daily mails that are due, to at most `limit` people; returns how many went out."""
+    now = now or timezone.now()
+    due = Notification.objects.filter(mail_state=MailState.DIGEST, not_before__lte=now)
+    people = list(due.order_by("recipient").values_list("recipient", flat=True).distinct()[:limit])
+    if not people:
+        return 0
+    connection = get_connection()
+    try:
+        connection.open()
+    except OSError as error:
+        logger.warning("the mail server cannot be reached: %s", type(error).__name__)
+        return 0
+    try:
+        return sum(_send_to(person, connection, now) for person in people)
+    finally:
+        connection.close()
+
+
+def _send_to(person: int, connection: BaseEmailBackend, now: datetime) -> bool:
+    with transaction.atomic():
+        mine = MailPreferences.objects.select_for_update(skip_locked=True).filter(user=person)
+        if not mine.exists():
+            return False  # another sender is at it, or the person is just choosing otherwise
+        messages = list(
+            Notification.objects.select_for_update(of=("self",))
+            .select_related("recipient", "event")
+            .filter(recipient=person, mail_state=MailState.DIGEST, not_before__lte=now)
+            .order_by("event__starts_on", "event", "created_at", "pk")
+        )
+        entries = _still_so(messages, now)
+        if not entries:
+            return False
+        outcome = attempt(lambda: _send(entries, connection))
+        record(outcome, [entry.message for entry in entries], now)
+        return outcome.is_sent
+
+
+def _still_so(messages: Sequence[Notification], now: datetime) -> list[DigestEntry]:
+    """What is still to be told; what is no longer so, or cannot be said, is stored as such, so that
+    one message does not hold up the others."""
+    entries: list[DigestEntry] = []
+    facts = read_facts(messages)
+    for message in messages:
+        outcome = attempt(lambda message=message: entries.append(digest_entry(message, facts)))
+        if not outcome.is_sent:
+            record(outcome, [message], now)
+    return entries
+
+
+def _send(entries: Sequence[DigestEntry], connection: BaseEmailBackend) -> None:
+    email = build_digest(entries)
+    email.connection = connection
+    email.send()
