@@ -50,6 +50,7 @@ def schedules(user: "User | Any", thing: "Event | Run | ScheduleVersion | None")
 
 
 rules.add_perm("matchmaking.send_request", represents)
+rules.add_perm("matchmaking.mark_counterpart", represents)
 rules.add_perm("matchmaking.view_request", is_sender | is_receiver)
 rules.add_perm("matchmaking.answer_request", is_receiver)
 rules.add_perm("matchmaking.withdraw_request", is_sender)

@@ -1,7 +1,7 @@
 """A company that never wants to meet another one, at any event. The other is not told."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,6 +53,15 @@ def unblock_organisation(
             log_activity("organisation.unblocked", actor=by, subject=blocked)
             _renew(organisation, blocked)
     return bool(number)
+
+
+def blocks_of(organisation: Organisation) -> QuerySet[BlockedOrganisation]:
+    """Whom the organisation has blocked, the last first."""
+    return (
+        BlockedOrganisation.objects.filter(organisation=organisation)
+        .select_related("blocked")
+        .order_by("-created_at", "-pk")
+    )
 
 
 def _renew(organisation: Organisation, blocked: Organisation) -> None:

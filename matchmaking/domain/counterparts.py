@@ -34,6 +34,26 @@ def known_to(viewer: Registration) -> QuerySet[Registration]:
     )
 
 
+def blocked_with(viewer: Registration) -> set[int]:
+    """Ids of the organisations that the viewer's has blocked or is blocked by. One query."""
+    own = viewer.organisation_id
+    pairs = BlockedOrganisation.objects.filter(Q(organisation=own) | Q(blocked=own)).values_list(
+        "organisation_id", "blocked_id"
+    )
+    return {pk for pair in pairs for pk in pair} - {own}
+
+
+def scores_for(viewer: Registration) -> dict[int, int]:
+    """The viewer's kept scores by the counterpart's id. One query."""
+    pairs = PairScore.objects.filter(Q(registration_a=viewer.pk) | Q(registration_b=viewer.pk))
+    return {
+        b if a == viewer.pk else a: value
+        for a, b, value in pairs.order_by().values_list(
+            "registration_a_id", "registration_b_id", "value"
+        )
+    }
+
+
 def ranked_for(viewer: Registration, found: QuerySet[Registration]) -> QuerySet[Registration]:
     """The best fits first; those without a score after them, by name. Adds `score`."""
     score = PairScore.objects.filter(

@@ -18,6 +18,7 @@ from companies.choices import Cooperation, Language
 from companies.languages import babel_locale
 from companies.models import Sector, Statement
 from events.models import Registration
+from matchmaking.domain.passages import Passage, passages_of
 from matchmaking.models import PairScore
 
 EXCERPT = 90  # characters of an offer or a need inside a sentence
@@ -36,7 +37,8 @@ TELLING = ("text", "asked", "sector", "cooperation", "history", "market", "langu
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One sentence. `need` and `offer` are the whole texts it rests on, where it rests on texts.
+    """One sentence. `need` and `offer` are the whole texts it rests on, where it rests on texts;
+    `passages` the parts of them that met, the need's first, and `is_own_need` whose need it is.
 
     `kind` names the factor of the score: `text`, `sector`, `cooperation`, `market`, `language`,
     `asked` or `history`. `weight` orders reasons: what it added to the score, in millionths.
@@ -47,6 +49,8 @@ class Reason:
     weight: int
     need: str = ""
     offer: str = ""
+    passages: tuple[Passage, Passage] | None = None
+    is_own_need: bool = False
 
     def __str__(self) -> str:
         return self.sentence
@@ -54,9 +58,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the sentences name, read once for any number of pairs."""
+    """What the sentences name, read once for any number of pairs: texts with their languages."""
 
-    statements: Mapping[int, str] = field(default_factory=dict)
+    statements: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     sectors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -104,7 +108,12 @@ def read_facts(pair_scores: Iterable[PairScore]) -> Facts:
             if evidence["code"] == "sector":
                 sectors.update(evidence["items"])
     return Facts(
-        dict(Statement.objects.filter(pk__in=statements).values_list("pk", "text"))
+        {
+            pk: (text, language)
+            for pk, text, language in Statement.objects.filter(pk__in=statements)
+            .order_by()
+            .values_list("pk", "text", "language")
+        }
         if statements
         else {},
         {s.code: s.name for s in Sector.objects.filter(code__in=sectors)} if sectors else {},
@@ -174,13 +183,26 @@ def _content(pair: PairScore, viewer: int, facts: Facts) -> Iterator[Reason]:
     for match in matches.values():
         texts = _texts(match.text, facts)
         if match.text is not None and match.is_quotable and texts is not None:
-            yield Reason("text", _quote(texts, match.is_own), match.weight, *texts)
+            need, offer = texts
+            yield Reason(
+                "text",
+                _quote((need[0], offer[0]), match.is_own),
+                match.weight,
+                need[0],
+                offer[0],
+                passages_of(*need, *offer),
+                match.is_own,
+            )
         elif match.sector is not None and match.sector["fit"] >= GOOD_FIT:
             in_sectors.append(match)
     yield from _in_sectors(in_sectors, facts)
 
 
-def _texts(evidence: Mapping[str, Any] | None, facts: Facts) -> tuple[str, str] | None:
+Text = tuple[str, str]
+"""A text and its language."""
+
+
+def _texts(evidence: Mapping[str, Any] | None, facts: Facts) -> tuple[Text, Text] | None:
     """The need and the offer; none where one is gone: the next scoring says it anew."""
     if evidence is None:
         return None

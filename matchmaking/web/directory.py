@@ -1,127 +1,353 @@
-"""The directory of an event's participants as one of them sees it: searched, filtered, ranked."""
+"""The directory of an event's participants as one of them sees it: searched, narrowed, ranked."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 
-from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from companies.choices import OrganisationKind
-from companies.models import Sector
+from companies.choices import Cooperation, OrganisationKind
 from companies.templatetags.look import country_name
 from events.choices import Pairing
 from events.models import Registration
-from matchmaking.domain.counterparts import findable_by, live_requests, ranked_for, searched
+from matchmaking.choices import MarkKind, RequestState
+from matchmaking.domain.counterparts import (
+    blocked_with,
+    findable_by,
+    live_requests,
+    scores_for,
+)
+from matchmaking.domain.directory import (
+    BY_NAME,
+    FACETS,
+    NEWEST,
+    RECOMMENDED,
+    SORTS,
+    Listing,
+    Mask,
+    listing_of,
+)
+from matchmaking.domain.marks import marks_of
 from matchmaking.domain.reasons import Reason, reasons_by_counterpart
-from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.domain.relations import agreed_with
+from matchmaking.models import MeetingRequest
 
 PAGE = 24
+LONGEST_QUERY = 200
+FACET_LABELS: dict[str, Promise] = {
+    "sector": _("Sector"),
+    "country": _("Country"),
+    "kind": _("Kind"),
+    "cooperation": _("Looking for"),
+    "side": _("Side"),
+}
+SORT_LABELS: dict[str, Promise] = {
+    RECOMMENDED: _("Recommended first"),
+    BY_NAME: _("By name"),
+    NEWEST: _("Newest first"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asked for, as the address says it."""
+
+    q: str = ""
+    sector: str = ""
+    country: str = ""
+    kind: str = ""
+    cooperation: str = ""
+    side: str = ""
+    sort: str = RECOMMENDED
+    show: str = ""
+
+    @classmethod
+    def read(cls, data: Mapping[str, str]) -> "Wanted":
+        given = {one.name: data.get(one.name, "").replace("\0", "").strip() for one in fields(cls)}
+        given["q"] = given["q"][:LONGEST_QUERY]
+        if given["sort"] not in SORTS:
+            given["sort"] = RECOMMENDED
+        if given["show"] not in MarkKind.values:
+            given["show"] = ""
+        return cls(**given)
+
+    def offered_by(self, listing: Listing) -> "Wanted":
+        """Without values that nobody has: what was never offered narrows nothing."""
+        unknown = [f for f in FACETS if getattr(self, f) not in listing.facets[f]]
+        return replace(self, **dict.fromkeys(unknown, ""))
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.q) or any(getattr(self, facet) for facet in FACETS)
+
+    @property
+    def has_filters(self) -> bool:
+        return self.sort != RECOMMENDED or any(getattr(self, facet) for facet in FACETS)
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    number: int
+    is_chosen: bool
+    is_below: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to narrow the list: its values with how many would be left."""
+
+    name: str
+    label: "str | Promise"
+    options: list[Option]
+
+    @property
+    def is_chosen(self) -> bool:
+        return any(option.is_chosen for option in self.options)
 
 
 @dataclass
 class Counterpart:
-    """One participant in the list: why they fit, and where a request between the two stands."""
+    """One participant in the list: why they fit, and where things between the two stand."""
 
-    registration: Registration
+    pk: int
+    address: str
+    card: SafeString
+    name: str
     reasons: list[Reason] = field(default_factory=list)
     request: MeetingRequest | None = None
     is_theirs: bool = False
     meets: bool = False
-
-
-class DirectoryForm(forms.Form):
-    """Search and facets. The choices are those that occur among whom the viewer may find."""
-
-    q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    sector = forms.ChoiceField(label=_("Sector"), required=False)
-    country = forms.ChoiceField(label=_("Country"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    side = forms.ChoiceField(label=_("Side"), required=False)
-
-    def __init__(self, data: object, *, viewer: Registration) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
-        self.viewer = viewer
-        found = findable_by(viewer)
-        rows = list(found.values_list("organisation__country", "organisation__kind").distinct())
-        kinds = dict(OrganisationKind.choices)
-        everyone = ("", _("All"))
-        self._choose("country", sorted({(c, country_name(c)) for c, _k in rows}, key=_by_name))
-        self._choose("kind", sorted({(k, str(kinds[k])) for _c, k in rows}, key=_by_name))
-        sectors = Sector.objects.filter(organisations__registrations__in=found).distinct()
-        self._choose("sector", [(sector.code, sector.name) for sector in sectors])
-        if viewer.event.pairing == Pairing.TWO_SIDED:
-            sides = [(side.code, side.name) for side in viewer.event.sides.all()]
-            self._choose("side", sides)
-        else:
-            del self.fields["side"]
-        for name in set(self.fields) - {"q"}:
-            self.fields[name].choices = [everyone, *self.fields[name].choices]  # type: ignore[attr-defined]
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+    mark: str = ""
 
     @property
-    def is_filtered(self) -> bool:
-        return self.is_valid() and any(self.cleaned_data.values())
+    def met_reason(self) -> Reason | None:
+        """The reason that quotes both texts, if there is one."""
+        return next((reason for reason in self.reasons if reason.passages), None)
 
-    def find(self) -> QuerySet[Registration]:
-        """What was asked for, ranked. A value that is not offered finds everything."""
-        wanted = self.cleaned_data if self.is_valid() else {}
-        found = searched(findable_by(self.viewer), wanted.get("q", ""))
-        if sector := wanted.get("sector"):
-            found = found.filter(
-                Exists(
-                    Sector.objects.filter(
-                        Q(code=sector) | Q(code__startswith=f"{sector}."),
-                        organisations=OuterRef("organisation"),
-                    )
-                )
-            )
-        if country := wanted.get("country"):
-            found = found.filter(organisation__country=country)
-        if kind := wanted.get("kind"):
-            found = found.filter(organisation__kind=kind)
-        if side := wanted.get("side"):
-            found = found.filter(side__code=side)
-        elif self.viewer.event.pairing == Pairing.TWO_SIDED and self.viewer.side_id:
-            found = found.exclude(side=self.viewer.side_id)
-        return (
-            ranked_for(self.viewer, found)
-            .select_related("organisation", "side")
-            .prefetch_related("organisation__sectors")
-        )
+    @property
+    def other_reasons(self) -> list[Reason]:
+        return [reason for reason in self.reasons if reason is not self.met_reason]
 
 
-def _by_name(choice: tuple[str, object]) -> str:
-    return str(choice[1])
+class Directory:
+    """A page of the directory. What is found is decided by the event's listing, in memory; who of
+    them may be shown, by the database."""
+
+    def __init__(self, viewer: Registration, data: Mapping[str, str]) -> None:
+        self.viewer = viewer
+        self.marks = marks_of(viewer)
+        self.listing: Listing = listing_of(viewer.event)
+        self.wanted = Wanted.read(data).offered_by(self.listing)
+        self.page: Page[int] = Paginator(self._ids(), PAGE).get_page(data.get("page"))
+
+    # --- What is found ---------------------------------------------------------------------
+
+    @cached_property
+    def _findable(self) -> Mask:
+        """Everybody whom the viewer may find, before anything was asked for."""
+        listing, viewer = self.listing, self.viewer
+        mask = ~listing.among([viewer.pk])
+        return mask & ~listing.of_organisations(blocked_with(viewer))
+
+    @cached_property
+    def _shown(self) -> Mask:
+        """Saved or hidden ones where they were asked for, else all that are not hidden."""
+        show = self.wanted.show
+        marked = self.listing.among([pk for pk, kind in self.marks.items() if kind == show])
+        if show:
+            return self._findable & marked
+        hidden = [pk for pk, kind in self.marks.items() if kind == MarkKind.HIDDEN]
+        return self._findable & ~self.listing.among(hidden)
+
+    @cached_property
+    def _by_facet(self) -> dict[str, Mask]:
+        """The masks of the facets that are chosen. Without one, one's own side is left out where
+        it may not be met."""
+        masks = {
+            facet: self.listing.having(facet, value)
+            for facet in FACETS
+            if (value := getattr(self.wanted, facet))
+        }
+        if "side" not in masks and not self.wanted.show and self._own_side:
+            masks["side"] = ~self.listing.having("side", self._own_side)
+        return masks
+
+    @property
+    def _own_side(self) -> str:
+        viewer = self.viewer
+        is_split = viewer.event.pairing == Pairing.TWO_SIDED
+        return viewer.side.code if is_split and viewer.side else ""
+
+    @cached_property
+    def _searched(self) -> Mask:
+        mask = self._shown
+        return mask & self.listing.containing(self.wanted.q) if self.wanted.q else mask
+
+    def _ids(self) -> list[int]:
+        mask = self._searched
+        for chosen in self._by_facet.values():
+            mask = mask & chosen
+        scores = scores_for(self.viewer) if self.wanted.sort == RECOMMENDED else {}
+        return self.listing.ordered(mask, self.wanted.sort, scores)
+
+    # --- What the page says ----------------------------------------------------------------
+
+    @property
+    def number(self) -> int:
+        return self.page.paginator.count
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """Each counted among what all the others leave."""
+        found = []
+        for name in FACETS:
+            if name == "side" and self.viewer.event.pairing != Pairing.TWO_SIDED:
+                continue
+            mask = self._searched
+            for other, chosen in self._by_facet.items():
+                if other != name:
+                    mask = mask & chosen
+            options = self._options(name, self.listing.counts(name, mask))
+            if options:
+                found.append(Facet(name, FACET_LABELS[name], options))
+        return found
+
+    def _options(self, name: str, counts: dict[str, int]) -> list[Option]:
+        chosen = getattr(self.wanted, name)
+        if chosen:
+            counts = {chosen: 0, **counts}
+        labels = self._labels(name, counts)
+        return [
+            Option(value, label, counts[value], value == chosen, "." in value and name == "sector")
+            for value, label in labels.items()
+            if value in counts
+        ]
+
+    def _labels(self, name: str, counts: Mapping[str, int]) -> dict[str, str]:
+        """Names of the values in the reader's language, in the order in which they are offered."""
+        if name == "sector":
+            return dict(self.listing.sector_names.get(get_language() or "en", {}))
+        if name == "country":
+            return _sorted({code: country_name(code) for code in counts})
+        if name == "side":
+            return {side.code: side.name for side in self.viewer.event.sides.all()}
+        choices = OrganisationKind if name == "kind" else Cooperation
+        return {value: str(label) for value, label in choices.choices}
+
+    @property
+    def sorts(self) -> list[Option]:
+        return [
+            Option(value, str(label), 0, value == self.wanted.sort)
+            for value, label in SORT_LABELS.items()
+        ]
+
+    @property
+    def saved(self) -> int:
+        return self._marked(MarkKind.SAVED)
+
+    @property
+    def hidden(self) -> int:
+        return self._marked(MarkKind.HIDDEN)
+
+    def _marked(self, wanted: MarkKind) -> int:
+        ids = [pk for pk, kind in self.marks.items() if kind == wanted]
+        return int((self._findable & self.listing.among(ids)).sum()) if ids else 0
+
+    @cached_property
+    def rows(self) -> list[Counterpart]:
+        """The page's participants, those of them that may be shown at this moment."""
+        return counterparts(self.viewer, list(self.page), self.marks, self.listing.number)
 
 
-def counterparts(viewer: Registration, registrations: list[Registration]) -> list[Counterpart]:
-    """The rows of a page with their reasons and requests, in a constant number of queries."""
-    ids = [registration.pk for registration in registrations]
-    reasons = reasons_by_counterpart(viewer, ids, limit=2)
-    requests = live_requests(viewer, ids)
-    met = met_by(viewer)
+def _sorted(labels: Mapping[str, str]) -> dict[str, str]:
+    return dict(sorted(labels.items(), key=lambda item: item[1]))
+
+
+def counterparts(
+    viewer: Registration, ids: list[int], marks: Mapping[int, str], edition: int
+) -> list[Counterpart]:
+    """The rows of a page with their reasons and requests, in a constant number of queries.
+
+    `edition` tells cards apart that were rendered before and after a change.
+    """
+    names = dict(
+        findable_by(viewer).filter(pk__in=ids).order_by().values_list("pk", "organisation__name")
+    )
+    shown = [pk for pk in ids if pk in names]
+    reasons = reasons_by_counterpart(viewer, shown, limit=3)
+    requests = live_requests(viewer, shown)
+    agreed = agreed_with(viewer, shown)
+    cards = _cards(viewer.event.slug, shown, edition)
     return [
         Counterpart(
-            registration,
-            reasons.get(registration.pk, []),
-            requests.get(registration.pk),
-            is_theirs=bool(
-                (request := requests.get(registration.pk)) and request.receiver_id == viewer.pk
-            ),
-            meets=registration.pk in met,
+            pk,
+            _address(viewer.event.slug, pk),
+            cards[pk],
+            names[pk],
+            reasons.get(pk, []),
+            request := requests.get(pk),
+            is_theirs=request is not None and request.receiver_id == viewer.pk,
+            meets=pk in agreed or (request is not None and request.state == RequestState.ACCEPTED),
+            mark=str(marks.get(pk, "")),
         )
-        for registration in registrations
+        for pk in shown
     ]
 
 
-def met_by(viewer: Registration) -> set[int]:
-    """Ids of those whom the viewer meets in the published schedule."""
-    sides = (
-        Meeting.objects.published()
-        .planned()
-        .filter(Q(registration_a=viewer) | Q(registration_b=viewer))
-        .values_list("registration_a", "registration_b")
-    )
-    return {side for pair in sides for side in pair} - {viewer.pk}
+def _address(slug: str, pk: int) -> str:
+    return reverse("matchmaking:participant", args=[slug, pk])
+
+
+Card = tuple[str, str, int, int]
+
+
+class _Cards:
+    """Cards of companies as they were rendered: the same for every reader of a language."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.kept: dict[Card, SafeString] = {}
+
+    def get(self, key: Card) -> SafeString | None:
+        return self.kept.get(key)
+
+    def put(self, key: Card, card: SafeString) -> None:
+        if len(self.kept) >= self.most:
+            self.kept.clear()
+        self.kept[key] = card
+
+
+_kept_cards = _Cards(4000)
+
+
+def _cards(slug: str, ids: list[int], edition: int) -> dict[int, SafeString]:
+    """The card of each participant in the reader's language; at most two queries."""
+    language = get_language() or "en"
+    keys = {pk: (slug, language, edition, pk) for pk in ids}
+    cards = {pk: card for pk, key in keys.items() if (card := _kept_cards.get(key)) is not None}
+    missing = [pk for pk in ids if pk not in cards]
+    if missing:
+        rows = (
+            Registration.objects.filter(pk__in=missing)
+            .select_related("organisation")
+            .prefetch_related("organisation__sectors")
+        )
+        for row in rows:
+            cards[row.pk] = render_to_string(
+                "partials/company_card.html",
+                {
+                    "organisation": row.organisation,
+                    "sectors": row.organisation.sectors.all(),
+                    "address": _address(slug, row.pk),
+                },
+            )
+            _kept_cards.put(keys[row.pk], cards[row.pk])
+    return cards

@@ -1,8 +1,6 @@
 """The directory of participants, and each counterpart's own page with the request form."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,26 +9,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from companies.domain.errors import DomainError
-from companies.web.reader import ReaderRequest
+from companies.web.reader import ReaderRequest, signed_in
 from events.models import Registration
 from matchmaking.choices import RequestState
 from matchmaking.domain.agenda import company_agenda
-from matchmaking.domain.counterparts import known_to
+from matchmaking.domain.counterparts import known_to, live_requests
+from matchmaking.domain.marks import mark_of
 from matchmaking.domain.reasons import reasons_by_counterpart
 from matchmaking.domain.relations import profile_for
 from matchmaking.domain.requests import quota_left, send_request
 from matchmaking.models import MeetingRequest
-from matchmaking.web.directory import (
-    PAGE,
-    DirectoryForm,
-    counterparts,
-    live_requests,
-)
+from matchmaking.web.directory import Directory
 from matchmaking.web.forms import AskForm
+from matchmaking.web.marks import here
 from matchmaking.web.pages import participant_context, participant_of
 
 
-@login_required
+@signed_in
 @never_cache
 @require_safe
 def participants(request: ReaderRequest, slug: str) -> HttpResponse:
@@ -38,18 +33,13 @@ def participants(request: ReaderRequest, slug: str) -> HttpResponse:
     event, registration = participant_of(request, slug)
     more = {}
     if registration.is_approved:
-        form = DirectoryForm(request.GET, viewer=registration)
-        page = Paginator(form.find(), PAGE).get_page(request.GET.get("page"))
-        more = {
-            "form": form,
-            "page_obj": page,
-            "counterparts": counterparts(registration, list(page)),
-        }
+        directory = Directory(registration, request.GET)
+        more = {"directory": directory, "page_obj": directory.page, "here_path": here(request)}
     context = participant_context(event, registration, here="participants", **more)
     return render(request, "matchmaking/participants.html", context)
 
 
-@login_required
+@signed_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def participant(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
@@ -97,6 +87,8 @@ def participant(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
                 live=live_requests(registration, [counterpart.pk]).get(counterpart.pk),
                 meeting=meeting,
                 quota_left=quota_left(registration),
+                mark=mark_of(registration, counterpart),
+                here_path=here(request),
             ),
         )
 

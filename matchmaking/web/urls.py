@@ -8,6 +8,7 @@ from matchmaking.web import (
     followup,
     joining,
     mails,
+    marks,
     notices,
     notifications,
     offline,
@@ -40,6 +41,10 @@ urlpatterns = [
     path("e/<slug:slug>/requests/<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
     path("e/<slug:slug>/participants/", participants.participants, name="participants"),
     path("e/<slug:slug>/participants/<int:pk>/", participants.participant, name="participant"),
+    path("e/<slug:slug>/participants/<int:pk>/mark/", marks.mark, name="mark"),
+    path("e/<slug:slug>/participants/<int:pk>/block/", marks.block, name="block"),
+    path("e/<slug:slug>/blocked/", marks.blocked, name="blocked"),
+    path("e/<slug:slug>/blocked/<int:pk>/unblock/", marks.unblock, name="unblock"),
     path("e/<slug:slug>/contacts/", followup.contacts, name="contacts"),
     path(
         "e/<slug:slug>/contacts.csv", followup.contacts_file, {"kind": "csv"}, name="contacts_csv"

@@ -1,9 +1,16 @@
 """The directory: search, facets, order, and what each row says."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from companies.models import Sector, Statement
+from events.models import Registration
+from matchmaking.domain.directory import make_listing
 from matchmaking.domain.reasons import reasons_by_counterpart
+from matchmaking.web import directory
 from tests.factories import MeetingRequestFactory, participant
 from tests.matchmaking.scenes import Scene, published_scene, score
 
@@ -19,7 +26,7 @@ def scene(client: Client) -> Scene:
 
 def found(client: Client, scene: Scene, **query: object) -> list[str]:
     page = client.get(f"/e/{scene.event.slug}/participants/", query)
-    return [str(row.registration) for row in page.context["counterparts"]]
+    return [row.name for row in page.context["directory"].rows]
 
 
 def named(scene: Scene, name: str, **fields: object) -> str:
@@ -61,7 +68,7 @@ def test_the_best_fits_stand_first_with_their_reason(client: Client, scene: Scen
     assert found(client, scene) == [str(best), str(scene.them), "AAA"]
     page = client.get(f"/e/{scene.event.slug}/participants/")
     sentence = reasons_by_counterpart(scene.us, [best.pk])[best.pk][0].sentence
-    assert page.context["counterparts"][0].reasons[0].sentence == sentence
+    assert page.context["directory"].rows[0].reasons[0].sentence == sentence
 
 
 def test_facets(client: Client, scene: Scene) -> None:
@@ -103,5 +110,94 @@ def test_where_a_request_stands_is_said(client: Client, scene: Scene) -> None:
 def test_queries_do_not_grow(client: Client, django_assert_num_queries, size: int) -> None:
     scene = published_scene(meetings=size)
     client.force_login(scene.me)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(23):  # six of them make the listing, which is kept elsewhere
         client.get(f"/e/{scene.event.slug}/participants/")
+
+
+def options(client: Client, scene: Scene, facet: str, **query: object) -> dict[str, int]:
+    directory = client.get(f"/e/{scene.event.slug}/participants/", query).context["directory"]
+    found = next(one for one in directory.facets if one.name == facet)
+    return {option.value: option.number for option in found.options}
+
+
+def test_each_value_says_how_many_it_leaves(client: Client, scene: Scene) -> None:
+    named(scene, "Seoul Chips", country="KR", trade=3)
+    named(scene, "Busan Buses", country="KR", trade=3)
+    named(scene, "Hue Lights", country="VN", trade=0)
+    assert options(client, scene, "country") == {"KR": 2, "VN": 2}
+    assert options(client, scene, "country", q="buses") == {"KR": 2}
+    assert options(client, scene, "country", country="KR") == {"KR": 2, "VN": 2}
+    assert options(client, scene, "country", sector="smart_city.lighting") == {"VN": 1}
+    assert options(client, scene, "sector", country="KR")["transport"] == 2
+
+
+@pytest.mark.parametrize(
+    "query", ["smart city", "đô thị thông minh", "do thi thong minh", "智慧城市"]
+)
+def test_a_sector_is_found_by_its_name_in_any_language(
+    client: Client, scene: Scene, query: str
+) -> None:
+    company = participant(scene.event, trade=3)
+    company.organisation.sectors.add(Sector.objects.get(code="smart_city"))
+    assert str(company) in found(client, scene, q=query)
+
+
+def test_cooperation_narrows(client: Client, scene: Scene) -> None:
+    pilot = participant(scene.event, trade=3)
+    pilot.statements.filter(kind="need").update(cooperation=["pilot"])
+    assert found(client, scene, cooperation="pilot") == [str(pilot)]
+
+
+def test_orders(client: Client, scene: Scene) -> None:
+    for name, days in (("Beta", 2), ("alpha", 1), ("Ước Mơ", 3)):
+        row = Registration.objects.get(organisation__name=named(scene, name))
+        row.decided_at = timezone.now() - timedelta(days=days)
+        row.save()
+    them = str(scene.them)
+    by_name = [name for name in found(client, scene, sort="name") if name != them]
+    assert by_name == ["alpha", "Beta", "Ước Mơ"]
+    newest = [name for name in found(client, scene, sort="newest") if name != them]
+    assert newest == ["alpha", "Beta", "Ước Mơ"]
+    assert len(found(client, scene, sort="nonsense")) == 4
+
+
+def test_pages_keep_what_was_asked_for(
+    client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory, "PAGE", 1)
+    for number in range(3):
+        named(scene, f"Seoul {number}", country="KR")
+    page = client.get(f"/e/{scene.event.slug}/participants/", {"q": "seoul", "page": 2})
+    assert [row.name for row in page.context["directory"].rows] == ["Seoul 1"]
+    assert "q=seoul" in page.content.decode()
+    assert "page=3" in page.content.decode()
+
+
+def test_the_parts_that_met_are_quoted_in_their_own_language(client: Client, scene: Scene) -> None:
+    other = participant(scene.event, trade=2)
+    pair = score(scene.us, other)
+    page = client.get(f"/e/{scene.event.slug}/participants/{other.pk}/").content.decode()
+    need = Statement.objects.get(pk=pair.factors[0]["evidence"][0]["need"])
+    assert f'<q lang="{need.language}">' in page
+
+
+class TestWhoIsShown:
+    """The listing may be of a moment ago; who is shown is asked of the database."""
+
+    def test_who_has_left_is_not(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        company = participant(scene.event, trade=3)
+        listing = make_listing(scene.event)
+        monkeypatch.setattr(directory, "listing_of", lambda _event: listing)
+        assert str(company) in [row.name for row in directory.Directory(scene.us, {}).rows]
+        for change in ({"state": "withdrawn"}, {"state": "approved", "is_listed": False}):
+            Registration.objects.filter(pk=company.pk).update(**change)
+            names = [row.name for row in directory.Directory(scene.us, {}).rows]
+            assert names == [str(scene.them)]
+
+    def test_a_description_that_is_not_for_all_is_not_searched(
+        self, client: Client, scene: Scene
+    ) -> None:
+        company = participant(scene.event, trade=3)
+        company.organisation.description = "We have a submarine"
+        company.organisation.save()
+        assert found(client, scene, q="submarine") == []

@@ -38,6 +38,30 @@ def shared_concepts(a: str, b: str) -> tuple[str, ...]:
     return tuple(sorted(set(_remembered(a)) & set(_remembered(b))))
 
 
+def shared_spans(a: str, b: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Where each of two texts (NFC) names a concept that the other names too, as (start, end)."""
+    shared = shared_concepts(a, b)
+    return _spans(a, shared), _spans(b, shared)
+
+
+def _spans(text: str, codes: tuple[str, ...]) -> list[tuple[int, int]]:
+    return [match.span() for code in codes for match in _pattern(code).finditer(text)]
+
+
+@lru_cache(maxsize=SLOTS)
+def _pattern(concept: str) -> re.Pattern[str]:
+    """Finds the terms of a concept in a text as it was written, the longest first."""
+    terms = {fold(term) for terms in _glossary()[concept].values() for term in terms}
+    patterns = []
+    for term in sorted(terms, key=lambda term: (-len(term), term)):
+        if is_cjk(term):
+            patterns.append(r"\s*".join(map(re.escape, term.replace(" ", ""))))
+        else:
+            phrase = r"[\s\W_]+".join(map(re.escape, words(term)))
+            patterns.append(rf"(?<!\w){phrase}(?:s|es)?(?!\w)")
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
 def term(concept: str, language: str) -> str:
     """The first term of a concept in a language, English if the glossary lacks the language.
 
