@@ -22,6 +22,7 @@ PAGES = (
     "me/badge/",
     "company/",
     "participants/",
+    "blocked/",
 )
 
 
