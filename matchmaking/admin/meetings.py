@@ -68,6 +68,14 @@ def say_notice_fact(fact: dict[str, Any]) -> str:
     return f"{words} – “{fact['reason']}”" if fact["reason"] else words
 
 
+class ReasonFilter(admin.AllValuesFieldListFilter):
+    """The reasons that occur, in the words of their column."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": say_reason(choice["display"])}
+
+
 class MeetingResource(SafeResource):
     event = Field("event__slug", column_name="event")
     version = Field("version__number", column_name="version")
@@ -179,7 +187,7 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
 class UnscheduledPairAdmin(ReadOnlyScheduleAdmin):
     event_path = "version__event"
     list_display = ["registration_a", "registration_b", "why", "price", "tier", "version"]
-    list_filter = [("version", VersionFilter), "reason", "tier"]
+    list_filter = [("version", VersionFilter), ("reason", ReasonFilter), "tier"]
     list_select_related = ["version__event", *PAIR]
     search_fields = PAIR_NAMES
     fields = ["version", ("registration_a", "registration_b"), "tier", "why", "price"]

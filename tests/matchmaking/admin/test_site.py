@@ -42,6 +42,15 @@ def test_the_password_is_changed_where_all_passwords_are(client):
     assert response["Location"] == reverse("account_change_password")
 
 
+def test_reasons_are_filtered_by_in_words(client):
+    matched_event()
+    client.force_login(UserFactory(is_superuser=True))
+    page = client.get(reverse("admin:matchmaking_unscheduledpair_changelist")).content.decode()
+    link = re.search(r'<a href="\?reason=table-full">([^<]+)</a>', page)
+    assert link is not None
+    assert link[1].strip() == "All tables are taken when both are free."
+
+
 def test_losing_the_role_closes_the_door(client):
     staff = StaffFactory()
     client.force_login(staff.user)
