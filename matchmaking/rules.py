@@ -49,6 +49,26 @@ def schedules(user: "User | Any", thing: "Event | Run | ScheduleVersion | None")
     return bool(is_scheduler(user, event))
 
 
+@rules.predicate
+def leads(user: "User | Any", registration: "Registration | None") -> bool:
+    """Leads the delegation that the registration is in."""
+    delegation = registration.delegation if registration is not None else None
+    return delegation is not None and user.is_authenticated and delegation.leader_id == user.pk
+
+
+@rules.predicate
+def is_allowed_leader(user: "User | Any", registration: "Registration | None") -> bool:
+    """Leads its delegation, and the company allows this person to act for it."""
+    return (
+        registration is not None
+        and registration.is_approved
+        and leads(user, registration)
+        and registration.acting_leader_id == user.pk
+    )
+
+
+rules.add_perm("matchmaking.view_led", leads)
+rules.add_perm("matchmaking.act_for", is_allowed_leader)
 rules.add_perm("matchmaking.send_request", represents)
 rules.add_perm("matchmaking.mark_counterpart", represents)
 rules.add_perm("matchmaking.view_request", is_sender | is_receiver)

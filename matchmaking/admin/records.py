@@ -45,9 +45,17 @@ class NotificationAdmin(ReadOnlyScheduleAdmin):
 
 @admin.register(Activity)
 class ActivityAdmin(ReadOnlyScheduleAdmin):
-    list_display = ["at", "action", "actor", "subject_type", "subject_id", "event"]
+    list_display = ["at", "action", "actor", "acted_for", "subject_type", "subject_id", "event"]
     list_filter = ["action", BY_EVENT]
-    list_select_related = ["actor", "event"]
+    list_select_related = ["actor", "acted_for__organisation", "event"]
     search_fields = ["action", "actor__email"]
     date_hierarchy = "at"
-    fields = ["at", "event", "actor", "action", ("subject_type", "subject_id"), "before", "after"]
+    fields = [
+        "at",
+        "event",
+        ("actor", "acted_for"),
+        "action",
+        ("subject_type", "subject_id"),
+        "before",
+        "after",
+    ]

@@ -7,6 +7,7 @@ from matchmaking.web import (
     delegation,
     followup,
     joining,
+    leader,
     mails,
     marks,
     notices,
@@ -35,6 +36,29 @@ urlpatterns = [
     path("e/<slug:slug>/sessions/<int:pk>/place/", joining.session, name="join_session"),
     path("e/<slug:slug>/manifest.webmanifest", offline.manifest, name="manifest"),
     path("e/<slug:slug>/delegation/", delegation.delegation, name="delegation"),
+    path("e/<slug:slug>/delegation.csv", delegation.delegation_file, name="delegation_csv"),
+    path("e/<slug:slug>/delegation/<int:pk>/", delegation.member, name="delegation_member"),
+    path("e/<slug:slug>/delegation/<int:pk>/find/", delegation.find, name="delegation_find"),
+    path(
+        "e/<slug:slug>/delegation/<int:pk>/find/<int:other>/",
+        delegation.ask,
+        name="delegation_ask",
+    ),
+    path(
+        "e/<slug:slug>/delegation/<int:pk>/absences/<int:absence>/remove/",
+        delegation.drop_absence,
+        name="delegation_drop_absence",
+    ),
+    *(
+        path(
+            f"e/<slug:slug>/delegation/<int:pk>/requests/<int:asked>/{action}/",
+            delegation.answer,
+            {"action": action},
+            name=f"delegation_{action}",
+        )
+        for action in ("accept", "decline", "withdraw")
+    ),
+    path("e/<slug:slug>/company/leader/", leader.leader, name="leader"),
     path("e/<slug:slug>/company/", requests.company, name="company"),
     path("e/<slug:slug>/requests/<int:pk>/accept/", requests.accept, name="accept"),
     path("e/<slug:slug>/requests/<int:pk>/decline/", requests.decline, name="decline"),

@@ -28,7 +28,7 @@ def leader_acted(told: Told) -> Content:
         "leader": told.leader.public_name,
         "company": told.registration,
         "event": told.event,
-        "other": context.get("other", ""),
+        "other": told.other or "",
     }
     sentences = {
         "request.sent": _("%(leader)s asked %(other)s for a meeting, for %(company)s."),

@@ -100,6 +100,11 @@ class Told:
         return asked
 
     @property
+    def other(self) -> Registration | None:
+        """The other company that the context names, if any."""
+        return self.facts.registrations.get(self.message.context.get("other") or 0)
+
+    @property
     def leader(self) -> User:
         """The delegation's leader that the context names as `leader`."""
         leader = self.facts.people.get(self.message.context.get("leader", 0))
@@ -139,7 +144,7 @@ def read_facts(messages: Sequence[Notification]) -> Facts:
         ),
         registrations=_by_id(
             Registration.objects.select_related("organisation"),
-            registrations,
+            registrations | _ids(messages, "other"),
         ),
         outcomes=_by_id(_outcomes(), _ids(messages, "outcome")),
         notices=_by_id(
