@@ -46,9 +46,10 @@ def build_demonstration(*, seed: int = 1) -> list[Event]:
     Names, requests and answers follow from `seed`; days are counted from today.
     """
     organiser = _create_account("organiser", "Nguyễn Minh Châu", language="en")
-    first = taiwan_digital_day.build(organiser, seed=seed)
+    leader = _create_account("attendee", "陳怡君")
+    first = taiwan_digital_day.build(organiser, leader, seed=seed)
     _join(first, COMPANY, _create_account("company", "Trần Thu Hà"), MemberRole.OWNER)
-    _join(first, ATTENDEE_COMPANY, _create_account("attendee", "陳怡君"), MemberRole.REPRESENTATIVE)
+    _join(first, ATTENDEE_COMPANY, leader, MemberRole.REPRESENTATIVE)
     events = [
         first,
         asocio_summit.build(organiser, seed=seed),

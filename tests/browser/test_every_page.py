@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from events.domain.disclosure import change_disclosure
+from matchmaking.domain.acting import allow_leader
 from matchmaking.domain.unsubscribing import unsubscribe_token
 from tests.browser.conftest import LAPTOP, SMALL_PHONE, problems_of
 from tests.factories import AppearanceFactory, DelegationFactory, SessionFactory
@@ -43,6 +44,11 @@ OWN = [
     "/e/fair/requests/{request}/decline/",
     "/e/fair/contacts/",
     "/e/fair/delegation/",
+    "/e/fair/delegation/{us}/",
+    "/e/fair/delegation/{us}/find/",
+    "/e/fair/delegation/{us}/find/{other}/",
+    "/e/fair/delegation/{us}/requests/{request}/decline/",
+    "/e/fair/company/leader/",
     "/e/fair/visibility/",
     "/e/fair/meetings/{meeting}/",
     "/e/fair/register/organisation/",
@@ -84,11 +90,15 @@ def test_pages(screen: Page, live_server, scene: Scene, sign_in, complaints) -> 
     check(screen, live_server.url, public + ACCOUNT)
     me = scene.me
     DelegationFactory(event=scene.event, leader=me).registrations.add(scene.us)
+    scene.us.refresh_from_db()
+    allow_leader(scene.us, by=me)
     sign_in(me)
     asked = scene.us.received_requests.get()
     ids = {
         "stop": unsubscribe_token(me, "schedule"),
+        "us": scene.us.pk,
         "them": scene.them.pk,
+        "other": scene.event.registrations.last().pk,
         "stranger": asked.sender_id,
         "request": asked.pk,
         "meeting": scene.meetings[0].uid,

@@ -15,6 +15,7 @@ from matchmaking.demonstration.calendar import at, day_from_today, phase_in
 from matchmaking.demonstration.companies import (
     build_company,
     build_named_organisation,
+    owner_of,
     read_companies,
 )
 from matchmaking.demonstration.participation import (
@@ -23,13 +24,15 @@ from matchmaking.demonstration.participation import (
     leave_early,
     take_part,
 )
+from matchmaking.domain.acting import allow_leader
 
 SLUG = "taiwan-digital-day"
 ZONE = "Asia/Ho_Chi_Minh"
 REQUESTS = 260
 
 
-def build(organiser: User, *, seed: int) -> Event:
+def build(organiser: User, leader: User, *, seed: int) -> Event:
+    """The event; `leader` leads the delegation and may act for every third of its companies."""
     rng = Random(f"{seed}:{SLUG}")
     event = _create(organiser)
     forum = _add_places(event)
@@ -48,6 +51,7 @@ def build(organiser: User, *, seed: int) -> Event:
         },
         "TW",
         build_named_organisation("iii"),
+        leader,
     )
     local_side = add_side(
         event,
@@ -73,6 +77,8 @@ def build(organiser: User, *, seed: int) -> Event:
         *take_part(event, local, side=local_side),
         *take_part(event, visiting, side=visiting_side, delegation=delegation),
     ]
+    for registration in registrations[len(local) :: 3]:
+        allow_leader(registration, by=owner_of(registration.organisation))
     travellers = list(
         Representative.objects.filter(event=event, registration__delegation=delegation)
     )
