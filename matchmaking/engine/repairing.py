@@ -53,25 +53,29 @@ def repair(
     ``lost`` and ``added`` candidates, those ``rescheduled`` because they could not stay, and the
     survivors that ``moved``. Raises ProblemError where a change names what is not there.
     """
-    clock = Clock(stop or Stop(seconds=10.0), on_progress)
     changes = tuple(changes)
-    with clock.timed("change"):
-        x = build(Facts(apply_changes(problem, changes)))
-        survivors = _survivors(x.facts, result.assignments, *_touched(problem, changes))
-    with clock.timed("refill"):
-        added, certificate = refill(x, survivors, first_slot, seed, clock)
-    held = {at.candidate: at for at in (*survivors, *added)}
-    stayed = {at.candidate for at in survivors}
-    moved: list[str] = []
-    if max_moves:
-        with clock.timed("move"):
-            certificate, gap = bound_moves(x, stayed, set(held), first_slot, clock)
-            if gap:
-                moved = _move(x.facts, held, result, max_moves, first_slot)
-    with clock.timed("check"):
-        _refuse_broken(x.facts, held, {*moved, *(held.keys() - stayed)})
-        done = _result(x, result, tuple(held[name] for name in sorted(held)), certificate, moved)
-    return replace(done, seed=seed, seconds=clock.elapsed, timings=dict(clock.timings))
+    with Clock(stop or Stop(seconds=10.0), on_progress).beating() as clock:
+        with clock.timed("change"):
+            x = build(Facts(apply_changes(problem, changes)))
+            survivors = _survivors(x.facts, result.assignments, *_touched(problem, changes))
+        with clock.timed("refill"):
+            added, certificate = refill(x, survivors, first_slot, seed, clock)
+        held = {at.candidate: at for at in (*survivors, *added)}
+        stayed = {at.candidate for at in survivors}
+        moved: list[str] = []
+        if max_moves:
+            with clock.timed("move"):
+                certificate, gap = bound_moves(x, stayed, set(held), first_slot, clock)
+                if gap:
+                    moved = _move(x.facts, held, result, max_moves, first_slot, clock)
+        with clock.timed("check"):
+            _refuse_broken(x.facts, held, {*moved, *(held.keys() - stayed)})
+            assignments = tuple(held[name] for name in sorted(held))
+            done = _result(x, result, assignments, certificate, moved)
+    metrics = done.metrics | {"interrupted": clock.cut_in}
+    return replace(
+        done, metrics=metrics, seed=seed, seconds=clock.elapsed, timings=dict(clock.timings)
+    )
 
 
 def _touched(problem: Problem, changes: tuple[Change, ...]) -> tuple[set[str], set[str]]:
@@ -106,7 +110,12 @@ def _sides(c: Candidate) -> tuple[str, str]:
 
 
 def _move(
-    facts: Facts, held: dict[str, Assignment], before: Result, max_moves: int, first_slot: int
+    facts: Facts,
+    held: dict[str, Assignment],
+    before: Result,
+    max_moves: int,
+    first_slot: int,
+    clock: Clock,
 ) -> list[str]:
     """Move survivors where that lets a candidate of somebody who lost a meeting in, the most
     valuable first. Changes ``held``; returns the candidates that moved."""
@@ -129,7 +138,7 @@ def _move(
     moved: set[str] = set()
     waiting.sort(key=lambda c: (not c.must, -c.tier, -c.value, c.id))
     for c in waiting[:MOST_ASKED]:
-        if len(moved) >= max_moves:
+        if len(moved) >= max_moves or clock.expired():
             break
         reason = explainer.explain(c.id)
         if _worth_it(reason, held, max_moves - len(moved), first_slot):

@@ -34,14 +34,15 @@ def solve(
     the clock or ``stop.should_stop`` cut the search short (``metrics["interrupted"]``).
     """
     params, stop = params or Params(), stop or Stop()
-    problem.validate()
-    clock = Clock(stop, on_progress)
-    state = run(problem, params, seed, clock)
-    with clock.timed("price"):
-        price = price_of_fairness(state)
-    with clock.timed("tables"):
-        assignments = _assignments(state)
-    return _result(state, assignments, price, clock)
+    with Clock(stop, on_progress).beating() as clock:
+        problem.validate()
+        state = run(problem, params, seed, clock)
+        state.search.wait_compiled(clock)
+        with clock.timed("price"):
+            price = price_of_fairness(state)
+        with clock.timed("tables"):
+            assignments = _assignments(state)
+        return _result(state, assignments, price, clock)
 
 
 def _assignments(state: Run) -> tuple[Assignment, ...]:

@@ -3,25 +3,45 @@
 The amount of search is planned from the size of the event, so that a run with time enough gives
 the same schedule on any machine. The clock, ``should_stop`` and the target gap only cut it short,
 and ``interrupted`` says when the clock or ``should_stop`` did.
+
+Progress does not depend on what the run is doing: ``beating`` keeps a thread beside it that
+reports the last figures known whenever nothing was reported for half a second, through compiled
+code and long calls of a solver. Stopping does: every step asks ``expired`` between pieces of at
+most about a second, and what cannot be asked is run beside (``linear.run_beside``,
+``compiled.Compilation``) and left behind when time is up.
 """
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ..result import OnProgress, Progress, Stop
 
+SILENCE = 0.5
+"""Seconds without a report after which one is due."""
+
 
 class Clock:
-    """Time used, time left, and progress at most a few times a second."""
+    """Time used, time left, and progress at least once a second while ``beating``."""
 
-    def __init__(self, stop: Stop, on_progress: OnProgress | None = None) -> None:
+    def __init__(
+        self,
+        stop: Stop,
+        on_progress: OnProgress | None = None,
+        *,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._stop = stop
         self._report = on_progress
-        self._started = time.monotonic()
-        self._reported = 0.0
+        self._now = now
+        self._started = now()
+        self._reported = float("-inf")
+        self._reporting = threading.RLock()
+        self._failed: BaseException | None = None
+        self._heard: float | None = None
         self.interrupted = False
         self.reserve = 0.0
         self.hurried = False
@@ -34,7 +54,7 @@ class Clock:
     @property
     def elapsed(self) -> float:
         """Seconds since the start."""
-        return time.monotonic() - self._started
+        return self._now() - self._started
 
     @property
     def left(self) -> float:
@@ -61,23 +81,60 @@ class Clock:
         self.tell(0, 0, only_if_due=True)
         if self.left <= 0 or (self._stop.should_stop is not None and self._stop.should_stop()):
             self.interrupted = True
+            if self._heard is None:
+                self._heard = self._now()
         return self.interrupted
 
+    def overdue(self, seconds: float) -> bool:
+        """Whether the run was told to stop more than so many seconds ago."""
+        return self.expired() and self._heard is not None and self._now() - self._heard > seconds
+
     def tell(self, done: int, total: int, *, only_if_due: bool = False) -> None:
-        """Report progress; a due report is one after 0.5 s of silence."""
-        now = time.monotonic()
-        if self._report is None or (only_if_due and now - self._reported < 0.5):
+        """Report progress; a due report is one after half a second of silence. Raises what a
+        report made from the thread of ``beating`` has raised."""
+        if self._failed is not None:
+            failed, self._failed = self._failed, None
+            raise failed
+        self._tell(done, total, only_if_due)
+
+    def _tell(self, done: int, total: int, only_if_due: bool) -> None:
+        if self._report is None or (only_if_due and self._now() - self._reported < SILENCE):
             return
-        self._reported = now
-        self._report(Progress(self.phase, done, total, self.value, self.bound))
+        with self._reporting:
+            self._reported = self._now()
+            self._report(Progress(self.phase, done, total, self.value, self.bound))
+
+    @contextmanager
+    def beating(self) -> Iterator[Clock]:
+        """While this lasts, whatever the run does, a report comes at least each second, one at a
+        time, some of them from a thread beside it."""
+        ended = threading.Event()
+
+        def beat() -> None:
+            while not ended.wait(SILENCE / 2):
+                try:
+                    self._tell(0, 0, True)
+                except BaseException as error:  # handed to the run, which raises it
+                    self._failed = error
+                    return
+
+        thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+        if self._report is not None:
+            thread.start()
+        try:
+            yield self
+        finally:
+            ended.set()
+            if self._report is not None:
+                thread.join()
 
     @contextmanager
     def timed(self, phase: str) -> Iterator[None]:
         """Name a phase and add up its time."""
-        before, self.phase = time.monotonic(), phase
+        before, self.phase = self._now(), phase
         self.tell(0, 1)
         try:
             yield
         finally:
-            spent = time.monotonic() - before
+            spent = self._now() - before
             self.timings[phase] = self.timings.get(phase, 0.0) + spent

@@ -9,6 +9,8 @@ from .pipeline import Run
 
 def compact(state: Run) -> I32:
     """The best schedule with its meetings in slots that leave fewer breaks."""
+    if state.clock.expired():
+        return state.best
     with state.clock.timed("compact"):
         return compact_held(
             state.search, state.best, effort=state.params.effort, expired=state.clock.expired

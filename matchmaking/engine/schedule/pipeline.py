@@ -52,6 +52,10 @@ FINISH = 4e-5
 NEGLIGIBLE = 3e-9
 """A gap that is not worth a search: rounding of prices at 60,000 candidates. Not called optimal."""
 CHUNK = 100_000
+PIECE = 50
+"""Candidates that are placed before the clock is asked for the first time."""
+LAST_SECONDS = 0.5
+"""Seconds of placing whatever fits where time was up before anything was placed."""
 HOT, COLD = 0.02, 0.0005
 """Temperatures of the search, as shares of the largest value."""
 
@@ -112,7 +116,8 @@ def run(problem: Problem, params: Params, seed: int, clock: Clock) -> Run:
     _improve(state, clock, params)
     if not clock.expired():  # what is worth nothing is held too, where it costs nothing
         state.search.restore(state.best)
-        state.search.insert_all(_by_slack(state, np.arange(len(state.x.a))), 0)
+        everything = _by_slack(state, np.arange(len(state.x.a)))
+        state.search.insert_all(state.search.still_fitting(everything), 0)
         state.best, state.best_levels = state.search.held.copy(), state.search.levels.copy()
     return state
 
@@ -198,7 +203,11 @@ def _by_slack(state: Run, ones: I64) -> I32:
 def _place(state: Run, ones: I64) -> None:
     """Put candidates into slots: free slots first, Kempe chains next, then whatever fits."""
     if state.clock.expired():  # no time for chains, but never nothing
-        state.search.insert_all(_by_slack(state, ones), 0)
+        order = _by_slack(state, ones)
+        for start in range(0, len(order), PIECE):
+            if state.clock.overdue(LAST_SECONDS):
+                break
+            state.search.insert_all(order[start : start + PIECE], 0)
         state.keep()
     _insert(state, _by_slack(state, ones), 1)
     if not finished(state):
@@ -210,12 +219,17 @@ def _place(state: Run, ones: I64) -> None:
 
 def _insert(state: Run, order: I32, tries: int) -> None:
     """insert_all in pieces, so that the clock is heard."""
-    piece = max(50, 2_000_000 // max(1, state.x.sizes[3] ** 2))
-    for start in range(0, len(order), piece):
-        if state.clock.expired():
-            break
+    most = max(PIECE, 2_000_000 // max(1, state.x.sizes[3] ** 2))
+    if not tries:
+        order = state.search.still_fitting(order)
+    start, piece = 0, PIECE
+    while start < len(order) and not state.clock.expired():
+        before = state.clock.elapsed
         state.search.insert_all(order[start : start + piece], tries)
+        start += piece
         state.clock.tell(start, len(order), only_if_due=True)
+        quick = state.clock.elapsed - before < LAST_SECONDS / 4
+        piece = min(most, 2 * piece) if quick else max(1, piece // 4)
     state.keep()
 
 
@@ -276,9 +290,9 @@ def _place_plan(state: Run, plan: Plan) -> None:
 def _anneal(state: Run) -> None:
     """A planned amount of search, cooled once from hot to cold, cut short by the clock."""
     x, search = state.x, state.search
-    if search.interpreted and state.clock.limit >= COMPILE_SECONDS:
-        search.compile()
-    k = search.kernels
+    if state.clock.limit >= COMPILE_SECONDS:
+        search.want_compiled()
+    search.wait_compiled(state.clock)
     pool = np.flatnonzero((state.slack > -state.narrow) & ~state.locked).astype(np.int32)
     if not len(pool):
         return
@@ -295,10 +309,7 @@ def _anneal(state: Run) -> None:
         if state.clock.expired():
             break
         hot, cold = (top * HOT * (COLD / HOT) ** (j / chunks) for j in (i, i + 1))
-        improved = k.anneal(
-            search.board, pool, chunk, np.array([hot, cold]), best_level, best,
-            search.homeless, search.row,
-        )  # fmt: skip
+        improved = search.anneal(pool, chunk, (hot, cold), best_level, best)
         state.moves += chunk
         state.clock.tell(i, chunks, only_if_due=True)
         if improved and tuple(best_level[:6]) > tuple(state.best_levels):

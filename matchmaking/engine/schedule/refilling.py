@@ -105,12 +105,13 @@ def _hold(state: Run, chosen: I64, tries: int = 0) -> None:
     search = state.search
     weight = search.board.worth[:, 4]
     order = chosen[np.lexsort((chosen, -weight[chosen]))].astype(np.int32)
-    search.insert_all(order, 0)
+    search.insert_all(search.still_fitting(order), 0)
     if tries:
         missing = order[search.held[order, 0] < 0]
         search.insert_all(missing[:MOST_CHAINS], tries)
     everything = np.arange(len(weight))
-    search.insert_all(np.lexsort((everything, -weight)).astype(np.int32), 0)
+    order = np.lexsort((everything, -weight)).astype(np.int32)
+    search.insert_all(search.still_fitting(order), 0)
     state.keep()
 
 
@@ -125,11 +126,8 @@ def _search(state: Run) -> None:
     for start in range(0, left, 100):
         if state.clock.expired():
             break
-        ends = (top * HOT * (COLD / HOT) ** (k / left) for k in (start, start + 100))
-        search.kernels.anneal(
-            search.board, pool, 100, np.array(list(ends)), best_level, best,
-            search.homeless, search.row,
-        )  # fmt: skip
+        hot, cold = (top * HOT * (COLD / HOT) ** (k / left) for k in (start, start + 100))
+        search.anneal(pool, 100, (hot, cold), best_level, best)
     search.restore(best)
     _hold(state, np.flatnonzero(able))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -11,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..result import Assignment
-from .compiled import kernels
+from .clock import Clock
+from .compiled import Compilation, cached, kernels
 from .instance import I32, I64, MUTUAL, ONE_SIDED, Instance, bit_rows, pack
 from .layout import fitting, lay_out
 
@@ -32,6 +34,7 @@ class Search:
     row: Any
     chain: I32
     homeless: I32
+    compilation: Compilation | None = None
 
     @property
     def levels(self) -> I64:
@@ -62,6 +65,27 @@ class Search:
         self.kernels = kernels(compiled=True)
         self.board = self.kernels.Board(*self.board)
 
+    def want_compiled(self) -> None:
+        """Go on with compiled kernels: at once where they are in the cache, else as soon as a
+        process beside this one has compiled them."""
+        if self.interpreted and self.compilation is None:
+            if cached():
+                self.compile()
+            else:
+                self.compilation = Compilation.start()
+
+    def adopt(self) -> None:
+        """Change over to compiled kernels that were waited for, if they are ready."""
+        if self.interpreted and self.compilation is not None and self.compilation.ended():
+            self.compile()
+
+    def wait_compiled(self, clock: Clock) -> None:
+        """Wait for the kernels that are being compiled, if any, unless the clock says stop. What
+        follows may depend on how fast the kernels are without depending on the machine."""
+        while self.interpreted and self.compilation is not None and not clock.expired():
+            time.sleep(0.02)
+            self.adopt()
+
     def restore(self, snapshot: I32) -> None:
         """Go back to a copy of ``held``."""
         lay_out(self.instance, self.kernels, self.board, snapshot)
@@ -71,12 +95,25 @@ class Search:
         anything; in the others it could not."""
         return fitting(self.instance, self.kernels, self.board)
 
+    def still_fitting(self, order: I32) -> I32:
+        """Those of ``order`` that might be held without moving anything: places only get fewer
+        while others are held, so that the rest need not be tried."""
+        return order[self.fitting()[order].any(axis=1)]
+
     def insert_all(self, order: I32, tries: int = 1) -> int:
         """Hold as many of ``order`` as fit; ``tries`` rounds of Kempe chains for each."""
-        k = self.kernels
-        if not tries:  # places only get fewer: what does not fit now will not fit later
-            order = order[self.fitting()[order].any(axis=1)]
-        return int(k.insert_all(self.board, order, self.chain, self.row, tries))
+        self.adopt()
+        return int(self.kernels.insert_all(self.board, order, self.chain, self.row, tries))
+
+    def anneal(
+        self, pool: I32, moves: int, heat: tuple[float, float], best_level: I64, best: I32
+    ) -> int:
+        """Moves among ``pool`` from the first temperature to the second; keeps the best schedule
+        and its levels in ``best`` and ``best_level`` and says how often it got better."""
+        improved: int = self.kernels.anneal(
+            self.board, pool, moves, np.array(heat), best_level, best, self.homeless, self.row
+        )
+        return improved
 
 
 def big_weights(x: Instance) -> tuple[I64, I64]:
@@ -102,9 +139,10 @@ def make_search(
     locked: NDArray[np.bool_] | None = None,
     compiled: bool | None = None,
 ) -> Search:
-    """An empty schedule of an instance. ``compiled`` None: as its size asks for."""
+    """An empty schedule of an instance. ``compiled`` None: as its size asks for, and as soon as
+    that can be had without waiting."""
     m, p, r, s = x.sizes
-    k = kernels(compiled=m * s >= COMPILE_FROM if compiled is None else compiled)
+    k = kernels(compiled=bool(compiled))
     weight, bonus = big_weights(x)
     meet = np.zeros((m, 15), np.int32)
     meet[:, k.A], meet[:, k.B] = x.a, x.b
@@ -142,10 +180,13 @@ def make_search(
         np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64),
     )
     words_a_row = x.allow.shape[1]
-    return Search(
+    search = Search(
         x, k, board, np.zeros(words_a_row, np.uint64),
         np.zeros(LONGEST_CHAIN, np.int32), np.zeros(32, np.int32),
     )  # fmt: skip
+    if compiled is None and m * s >= COMPILE_FROM:
+        search.want_compiled()
+    return search
 
 
 def _walking(x: Instance) -> tuple[I32, NDArray[np.uint64]]:
