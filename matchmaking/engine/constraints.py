@@ -109,10 +109,7 @@ def person_unavailable(facts: Facts, c: Candidate, x: Assignment) -> str | None:
 @rule("wrong-table")
 def wrong_table(facts: Facts, c: Candidate, x: Assignment) -> str | None:
     """On site: a table of the right zone or booth. Online: none."""
-    allowed = facts.tables_of(c)
-    if allowed is None:
-        return None if x.table is None else x.table
-    return None if x.table in allowed else (x.table or c.id)
+    return None if facts.may_take(c, x.table) else (x.table or c.id)
 
 
 @rule("table-unavailable")

@@ -56,6 +56,7 @@ class Facts:
                 self.walk[pair] = max(w.minutes, self.walk.get(pair, 0))
         self.longest_walk = max(self.walk.values(), default=0)
         self._table_sets: dict[tuple[str | None, ...], tuple[str, ...]] = {}
+        self._table_ids: dict[tuple[str | None, ...], frozenset[str]] = {}
 
     def is_free(self, person: str, slot: int) -> bool:
         return bool(self.person_slots[person] >> slot & 1)
@@ -83,6 +84,16 @@ class Facts:
             a, b = self.participants[c.a], self.participants[c.b]
             self._table_sets[key] = self._find_tables(a, b)
         return self._table_sets[key]
+
+    def may_take(self, c: Candidate, table: str | None) -> bool:
+        """Whether a meeting may be at this table (None: at none)."""
+        allowed = self.tables_of(c)
+        if allowed is None or table is None:
+            return allowed is None and table is None
+        key = self.table_key(c)
+        if key not in self._table_ids:
+            self._table_ids[key] = frozenset(allowed)
+        return table in self._table_ids[key]
 
     def table_key(self, c: Candidate) -> tuple[str | None, ...]:
         """What the tables of an on-site meeting depend on."""

@@ -84,6 +84,8 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+"""Called at least once a second, one call at a time, some from a thread beside the run: it should
+put the figures into memory and do nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ def solve(
     """
     params, stop = params or Params(), stop or Stop()
     with Clock(stop, on_progress).beating() as clock:
-        problem.validate()
+        with clock.timed("read"):
+            problem.validate()
+            problem.input_hash  # noqa: B018 - kept; what is left for the end is heard by nobody
         state = run(problem, params, seed, clock)
         state.search.wait_compiled(clock)
         with clock.timed("price"):

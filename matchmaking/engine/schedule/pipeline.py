@@ -202,19 +202,24 @@ def _by_slack(state: Run, ones: I64) -> I32:
 
 def _place(state: Run, ones: I64) -> None:
     """Put candidates into slots: free slots first, Kempe chains next, then whatever fits."""
-    if state.clock.expired():  # no time for chains, but never nothing
-        order = _by_slack(state, ones)
-        for start in range(0, len(order), PIECE):
-            if state.clock.overdue(LAST_SECONDS):
-                break
-            state.search.insert_all(order[start : start + PIECE], 0)
-        state.keep()
     _insert(state, _by_slack(state, ones), 1)
     if not finished(state):
         near = np.flatnonzero(state.slack > -state.narrow)
         _insert(state, _by_slack(state, near), 0)
     if not finished(state):
         _insert(state, _by_slack(state, np.arange(len(state.x.a))), 0)
+    if state.clock.interrupted:
+        _place_in_haste(state, _by_slack(state, ones))
+
+
+def _place_in_haste(state: Run, order: I32) -> None:
+    """Time was up before all was placed: free slots for as many as a moment is enough for."""
+    order = state.search.still_fitting(order)
+    for start in range(0, len(order), PIECE):
+        if state.clock.overdue(LAST_SECONDS):
+            break
+        state.search.insert_all(order[start : start + PIECE], 0)
+    state.keep()
 
 
 def _insert(state: Run, order: I32, tries: int) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from ..facts import Facts
 from ..problem import Lock
 from .instance import I32, Instance
+from .layout import attending
 
 LARGEST_EXACT = 400
 """Meetings of one room and slot up to which the matching is solved exactly."""
@@ -27,27 +28,29 @@ def assign_tables(x: Instance, held: I32) -> list[str | None]:
     by_slot: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for m in map(int, np.flatnonzero((held[:, 0] >= 0) & (held[:, 1] >= 0))):
         by_slot[int(held[m, 0])][int(held[m, 1])].append(m)
+    teams = _teams(x, held)
     last: dict[int, str] = {}
     for slot in sorted(by_slot):
         for room in sorted(by_slot[slot]):
             meetings = by_slot[slot][room]
-            chosen = _match(x, facts, locks, slot, room, meetings, held, last)
+            chosen = _match(x, facts, locks, slot, room, meetings, teams, last)
             for m, table in zip(meetings, chosen, strict=True):
                 tables[m] = table
         for meetings in by_slot[slot].values():
             for m in meetings:
-                for person in people_of(x, m, held):
+                for person in teams[m]:
                     last[person] = str(tables[m])
     return tables
 
 
-def people_of(x: Instance, m: int, held: I32) -> list[int]:
-    """The people of a held meeting."""
-    people: list[int] = []
-    for side in range(2):
-        first, end = int(x.named_ptr[2 * m + side]), int(x.named_ptr[2 * m + side + 1])
-        people += [int(held[m, 2 + side])] if first == end else x.named[first:end].tolist()
-    return people
+def _teams(x: Instance, held: I32) -> dict[int, list[int]]:
+    """The people of every meeting that is held."""
+    meetings, people = attending(x, held, np.flatnonzero(held[:, 0] >= 0))
+    order = np.argsort(meetings, kind="stable")
+    teams: dict[int, list[int]] = defaultdict(list)
+    for m, person in zip(meetings[order].tolist(), people[order].tolist(), strict=True):
+        teams[m].append(person)
+    return teams
 
 
 def _match(
@@ -57,7 +60,7 @@ def _match(
     slot: int,
     room: int,
     meetings: list[int],
-    held: I32,
+    teams: dict[int, list[int]],
     last: dict[int, str],
 ) -> list[str]:
     """Tables for the meetings of one room in one slot; locked ones first."""
@@ -75,7 +78,7 @@ def _match(
     for m in meetings:
         if m not in chosen:
             wish: dict[str, int] = defaultdict(int)
-            for person in people_of(x, m, held):
+            for person in teams[m]:
                 table = last.get(person)
                 if table is not None and free.get(table, 0) > 0:
                     wish[table] += 1
