@@ -8,6 +8,7 @@ spaces. Nothing here decides; the likely ones are offered.
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from companies.models import Organisation
@@ -61,6 +62,23 @@ def name_likeness(one: str, other: str) -> float:
     return 2 * common / (sum(pairs.values()) + sum(others.values()))
 
 
+def names_likeness(one: str, other: str) -> float:
+    """`name_likeness` of two core names, or of their parts in one script where they have two.
+
+    “Formosa Grid 台灣電網科技” is “台灣電網科技” as well.
+    """
+    return max(name_likeness(a, b) for a in _scripts(one) for b in _scripts(other))
+
+
+@lru_cache(maxsize=4096)
+def _scripts(core: str) -> tuple[str, ...]:
+    """The core name and, where it mixes scripts, its part in each that is long enough to tell."""
+    latin = "".join(letter for letter in core if letter.isascii())
+    other = "".join(letter for letter in core if not letter.isascii())
+    parts = [part for part, least in ((latin, 4), (other, 2)) if len(part) >= least]
+    return (core, *parts) if latin and other else (core,)
+
+
 def _pairs(name: str) -> Counter[str]:
     return Counter(name[i : i + 2] for i in range(max(1, len(name) - 1)))
 
@@ -84,7 +102,7 @@ def likely_organisations(
     found = []
     rows = Organisation.objects.values_list("pk", "name", "website", "country")
     for pk, other, its_website, its_country in rows.iterator(chunk_size=2000):
-        likeness = name_likeness(core, core_name(other))
+        likeness = names_likeness(core, core_name(other))
         same_site = site_of(its_website) in sites
         if likeness < ALIKE and not same_site:
             continue

@@ -19,3 +19,5 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 # Reading texts takes a language model: tests of it say so.
 FOLLOWS_PROFILES = False
+# Reading a text takes the whole model; a test of suggestions names who makes them.
+SECTOR_SUGGESTER = ""
