@@ -1,0 +1,44 @@
+"""The browser is told which of its forms have arrived."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import MemberFactory
+
+pytestmark = pytest.mark.django_db
+KEPT = "0123456789abcdef01234567"
+PROFILE = {"name": "Sao Mai", "kind": "company", "country": "VN", "kept": KEPT}
+
+
+@pytest.fixture
+def address(client: Client) -> str:
+    owner = MemberFactory(role="owner")
+    client.force_login(owner.user)
+    return f"/organisations/{owner.organisation_id}/"
+
+
+def test_what_is_saved_has_arrived(client: Client, address: str) -> None:
+    client.post(address, PROFILE)
+    assert client.cookies["arrived"].value == KEPT
+    other = "f" * 24
+    client.post(address, {**PROFILE, "kept": other})
+    assert client.cookies["arrived"].value == f"{KEPT}.{other}"
+
+
+def test_what_is_refused_has_not(client: Client, address: str) -> None:
+    client.post(address, {**PROFILE, "name": ""})
+    assert "arrived" not in client.cookies
+
+
+def test_what_ends_at_signing_in_has_not(client: Client, address: str) -> None:
+    client.logout()
+    assert client.post(address, PROFILE).status_code == 302
+    assert "arrived" not in client.cookies
+
+
+@pytest.mark.parametrize("kept", ["", "<script>", "0" * 25, "Z" * 24])
+def test_nothing_that_is_not_ours_goes_into_the_cookie(
+    client: Client, address: str, kept: str
+) -> None:
+    client.post(address, {**PROFILE, "kept": kept})
+    assert "arrived" not in client.cookies
