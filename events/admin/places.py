@@ -5,17 +5,21 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.forms import modelformset_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from companies.admin.base import actor
+from companies.admin.base import DomainForm, actor
 from companies.domain.errors import DomainError
+from companies.pictures import PictureField
 from events.admin.scope import ScopedAdmin, ScopedInline, events_permitting
 from events.domain.places import MOST_TABLES_AT_ONCE, add_tables, add_walk, put_table
+from events.domain.plans import hall_plans, lay_out
 from events.models import Hall, MeetingTable, Venue, Walk
 
 
@@ -34,6 +38,35 @@ class VenueAdmin(ScopedAdmin):
     inlines = [HallInline]
 
 
+class HallForm(DomainForm):
+    """A hall; its picture is stored as we write it anew."""
+
+    plan = PictureField(
+        side=1600,
+        required=False,
+        label=capfirst(_("picture of its plan")),
+        help_text=_(
+            "PNG, JPEG or WebP. Then say where each table stands, at the tables. Without a "
+            "picture a plan is drawn from the order of the tables."
+        ),
+    )
+
+    class Meta:
+        model = Hall
+        fields = ["venue", "name", "capacity", "plan"]
+
+
+class LayOutForm(forms.Form):
+    """How the tables stand: in rows, in their order."""
+
+    columns = forms.IntegerField(
+        label=capfirst(_("tables a row")), min_value=1, max_value=100, initial=6
+    )
+
+
+Places = modelformset_factory(MeetingTable, fields=["zone", "x", "y"], extra=0, can_delete=False)
+
+
 @admin.register(Hall)
 class HallAdmin(ScopedAdmin):
     event_path = "venue__event"
@@ -41,6 +74,48 @@ class HallAdmin(ScopedAdmin):
     list_filter = [("venue__event", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["venue__event"]
     search_fields = ["name", "venue__name"]
+    form = HallForm
+    change_form_template = "admin/events/hall/change_form.html"
+
+    def get_urls(self) -> list[Any]:
+        plan = path(
+            "<int:pk>/plan/", self.admin_site.admin_view(self.plan), name="events_hall_plan"
+        )
+        return [plan, *super().get_urls()]
+
+    def plan(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """See the plan as people will; put its tables into rows at once, or each to its place."""
+        hall = get_object_or_404(self.get_queryset(request).select_related("venue__event"), pk=pk)
+        if not self.has_change_permission(request, hall):
+            raise PermissionDenied
+        tables = hall.tables.order_by("position", "pk")
+        sent = request.POST if "columns" in request.POST else None
+        form = LayOutForm(sent)
+        places = Places(
+            request.POST if request.method == "POST" and not sent else None, queryset=tables
+        )
+        if form.is_valid() or places.is_valid():
+            try:
+                if form.is_bound:
+                    lay_out(hall, form.cleaned_data["columns"], by=actor(request))
+                else:
+                    for table in places.save(commit=False):
+                        put_table(table)
+            except DomainError as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, _("The plan is kept. People see it at once."))
+                return HttpResponseRedirect(reverse("admin:events_hall_plan", args=[hall.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Plan of %(hall)s") % {"hall": hall},
+            "opts": self.opts,
+            "original": hall,
+            "form": form,
+            "places": places,
+            "plan": hall_plans([hall]).get(hall.pk),
+        }
+        return TemplateResponse(request, "admin/events/hall/plan.html", context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [] if obj is None else ["venue"]
@@ -69,7 +144,7 @@ class AddTablesForm(forms.Form):
 @admin.register(MeetingTable)
 class MeetingTableAdmin(ScopedAdmin):
     change_list_template = "admin/events/meetingtable/change_list.html"
-    list_display = ["label", "event", "hall", "zone", "is_usable", "booth_holder"]
+    list_display = ["label", "event", "hall", "zone", "x", "y", "is_usable", "booth_holder"]
     list_filter = [
         ("event", admin.RelatedOnlyFieldListFilter),
         ("hall", admin.RelatedOnlyFieldListFilter),

@@ -1,3 +1,4 @@
+from django.core.validators import FileExtensionValidator, MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,20 @@ class Hall(models.Model):
     )
     name = models.CharField(_("name"), max_length=120)
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    plan = models.ImageField(
+        _("picture of its plan"),
+        upload_to="plans/",
+        blank=True,
+        width_field="plan_width",
+        height_field="plan_height",
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
+    )
+    plan_width = models.PositiveIntegerField(
+        _("width of the picture"), null=True, blank=True, editable=False
+    )
+    plan_height = models.PositiveIntegerField(
+        _("height of the picture"), null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("hall")
@@ -54,6 +69,20 @@ class MeetingTable(models.Model):
     zone = models.CharField(_("zone"), max_length=40, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_usable = models.BooleanField(_("in use"), default=True)
+    x = models.PositiveSmallIntegerField(
+        _("from the left, ‰"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1000)],
+        help_text=_("Where it stands on the hall's plan: 0 at the left edge, 1000 at the right."),
+    )
+    y = models.PositiveSmallIntegerField(
+        _("from the top, ‰"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1000)],
+        help_text=_("0 at the top edge, 1000 at the bottom."),
+    )
 
     class Meta:
         verbose_name = _("table")

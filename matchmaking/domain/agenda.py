@@ -12,6 +12,7 @@ from django.utils import timezone
 from companies.models import User
 from events.choices import SessionAudience
 from events.domain.days import bounds
+from events.domain.plans import hall_plans
 from events.models import (
     Appearance,
     Attendance,
@@ -213,9 +214,12 @@ def meeting_items_of(
 ) -> list[AgendaItem]:
     """Meetings, read `with_people`, as one side of all of them sees them. Four queries more.
 
-    What the person of that id said on coming is told apart from what the others did.
+    For the person of that id, one query more: what they said on coming is told apart from what
+    the others did, and the plans of the halls are there.
     """
     said = said_of(meetings, person_id)
+    halls = {m.table.hall for m in meetings if m.table is not None} if person_id else set()
+    plans = hall_plans(halls)
     others = {counterpart_of(meeting, viewer.pk).pk for meeting in meetings}
     reasons = reasons_by_counterpart(viewer, others)
     return [
@@ -225,6 +229,7 @@ def meeting_items_of(
             reasons=reasons.get(counterpart_of(meeting, viewer.pk).pk, []),
             change=changes.get(str(meeting.uid), ""),
             said=said.get(meeting.uid),
+            plan=plans.get(meeting.table.hall_id) if meeting.table is not None else None,
         )
         for meeting in meetings
     ]

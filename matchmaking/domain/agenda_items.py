@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from events.choices import SessionAudience, SessionKind
 from events.domain.busy import busy_visit
 from events.domain.days import bounds
+from events.domain.plans import HallPlan, Spot
 from events.models import (
     Event,
     Hall,
@@ -35,6 +36,7 @@ class AgendaItem:
     `counterpart` and `people` are whom the reader meets, `own_people` who goes with them.
     `is_optional`: meetings go on beside it. `change` is what the reader has not acknowledged yet.
     `own_notice` is what the reader said on coming, `notices` what the others of the meeting did.
+    `spot` is where the table stands on the `plan` of its hall.
     """
 
     kind: Kind
@@ -59,6 +61,8 @@ class AgendaItem:
     change: Change = ""
     own_notice: MeetingNotice | None = None
     notices: Sequence[MeetingNotice] = ()
+    plan: HallPlan | None = None
+    spot: Spot | None = None
 
     @property
     def key(self) -> str:
@@ -129,6 +133,7 @@ def meeting_item(
     reasons: list[Reason],
     change: Change = "",
     said: Said | None = None,
+    plan: HallPlan | None = None,
 ) -> AgendaItem:
     """A meeting as the registration `viewer_id`, one of the two, sees it."""
     counterpart = counterpart_of(meeting, viewer_id)
@@ -153,6 +158,8 @@ def meeting_item(
         change=change,
         own_notice=said.own if said is not None else None,
         notices=said.theirs if said is not None else (),
+        plan=plan,
+        spot=plan.spots.get(meeting.table_id) if plan and meeting.table_id else None,
     )
 
 
