@@ -22,12 +22,14 @@ SMALLEST_SIDE = 32
 KINDS = ("PNG", "JPEG", "WEBP")
 
 
-def clean_picture(upload: UploadedFile, *, side: int = 512) -> ContentFile:
+def clean_picture(
+    upload: UploadedFile, *, side: int = 512, largest: int = LARGEST_FILE
+) -> ContentFile:
     """The picture as a PNG or JPEG file of at most `side` pixels a side; refused if it is none."""
-    if (upload.size or 0) > LARGEST_FILE:
+    if (upload.size or 0) > largest:
         raise ValidationError(
             _("This file has %(size)s. Choose a picture of at most %(most)s.")
-            % {"size": filesizeformat(upload.size or 0), "most": filesizeformat(LARGEST_FILE)},
+            % {"size": filesizeformat(upload.size or 0), "most": filesizeformat(largest)},
             code="too_large",
         )
     not_one = ValidationError(
@@ -82,13 +84,14 @@ class PictureField(forms.FileField):
 
     widget = forms.ClearableFileInput
 
-    def __init__(self, *, side: int = 512, **options: object) -> None:
+    def __init__(self, *, side: int = 512, largest: int = LARGEST_FILE, **options: object) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
         self.side = side
+        self.largest = largest
         self.widget.attrs["accept"] = "image/png,image/jpeg,image/webp"
 
     def clean(self, data: object, initial: object = None) -> object:
         cleaned = super().clean(data, initial)  # type: ignore[arg-type]
         if isinstance(cleaned, UploadedFile):
-            return clean_picture(cleaned, side=self.side)
+            return clean_picture(cleaned, side=self.side, largest=self.largest)
         return cleaned

@@ -85,11 +85,26 @@ def contacts_vcard(contacts: Iterable[Contact]) -> bytes:
     cards: dict[str, Card] = {}
     for contact in contacts:
         for person in contact.people:
-            cards[person.email] = _card(person, contact.counterpart.organisation)
+            cards[person.email] = _card(
+                person, contact.counterpart.organisation, _what_came_of_it(contact)
+            )
     return b"".join(card.to_ical(sorted=False) for card in cards.values())
 
 
-def _card(person: ContactPerson, organisation: Organisation) -> Card:
+def _what_came_of_it(contact: Contact) -> str:
+    """When one met, what is next and what one noted: the card's note, a line each."""
+    met_on, _took_place, _interest, step, day, note, theirs = _result(contact)
+    lines = [
+        _("Met on %(day)s, %(event)s") % {"day": met_on, "event": contact.meeting.event},
+        _("Next step: %(step)s") % {"step": step} if step else "",
+        _("Follow up on %(day)s") % {"day": day} if day else "",
+        note,
+        _("They note: %(note)s") % {"note": theirs} if theirs else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _card(person: ContactPerson, organisation: Organisation, note: str) -> Card:
     """Which part of a name is the family's differs by country: the whole name is kept as one."""
     name = person.name or person.email
     card = Card()
@@ -102,6 +117,7 @@ def _card(person: ContactPerson, organisation: Organisation) -> Card:
     card.add("EMAIL", vText(person.email))
     if person.phone:
         card.add("TEL", vText(person.phone))
+    card.add("NOTE", vText(note))
     if organisation.website:
         card.add("URL", vUri(organisation.website))
     return card

@@ -1,10 +1,12 @@
 """What came of a meeting: each side writes down its own view, and has its contacts to follow up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,7 @@ from matchmaking.choices import MeetingState, NextStep, VersionState
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.agenda import meetings_of
 from matchmaking.domain.agenda_items import counterpart_of
-from matchmaking.models import Meeting, Outcome
+from matchmaking.models import CardPhoto, Meeting, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Contact:
             self.outcome.next_step != NextStep.NONE or self.outcome.follow_up_on is not None
         )
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether the day on which to follow up is over."""
+        day = self.outcome.follow_up_on if self.outcome is not None else None
+        return day is not None and day < today
+
 
 def record_outcome(
     meeting: Meeting,
@@ -63,11 +70,15 @@ def record_outcome(
     note: str = "",
     note_is_shared: bool = False,
     follow_up_on: date | None = None,
+    card: ContentFile | None = None,
+    forget_card: bool = False,
     now: datetime | None = None,
 ) -> Outcome:
     """Write down what a side says came of its meeting; once more replaces what it said before.
 
-    A meeting that did not take place has no interest. Refuses, with code: `not_in_meeting`,
+    A meeting that did not take place has no interest. `card` is the photo of a business card, a
+    picture as `companies.pictures` writes it; without one the photo of before stays, unless it is
+    to be forgotten. Refuses, with code: `not_in_meeting`,
     `not_published`, `cancelled`, `too_early`, `follow_up_too_early`, `note_too_long`, `invalid`.
     """
     now = now or timezone.now()
@@ -97,6 +108,7 @@ def record_outcome(
         for name, value in view.items():
             setattr(outcome, name, value)
         outcome.save()
+        _keep_card(outcome, card, forget_card, by)
         log_activity(
             "outcome.recorded",
             event=meeting.event,
@@ -106,6 +118,32 @@ def record_outcome(
             after=_logged(outcome),
         )
     return outcome
+
+
+def card_of(meeting: Meeting, registration: Registration) -> CardPhoto | None:
+    """The photo of a card that the side has kept with its outcome of the meeting.
+
+    The picture itself is read when it is asked for.
+    """
+    cards = CardPhoto.objects.defer("picture").filter(
+        outcome__meeting__uid=meeting.uid,
+        outcome__meeting__event=meeting.event_id,
+        outcome__registration=registration,
+    )
+    return cards.first()
+
+
+def _keep_card(
+    outcome: Outcome, card: ContentFile | None, forget_card: bool, by: User | None
+) -> None:
+    if card is not None:
+        kind = "image/png" if (card.name or "").endswith(".png") else "image/jpeg"
+        CardPhoto.objects.update_or_create(
+            outcome=outcome,
+            defaults={"picture": card.read(), "media_type": kind, "taken_by": by},
+        )
+    elif forget_card:
+        CardPhoto.objects.filter(outcome=outcome).delete()
 
 
 def contacts_of(registration: Registration) -> list[Contact]:
@@ -146,6 +184,16 @@ def open_next_steps(contacts: Iterable[Contact]) -> list[Contact]:
     return sorted(due, key=_follow_up_day)
 
 
+def contacts_shown(contacts: Sequence[Contact], show: str, today: date) -> list[Contact]:
+    """All of them, or those with something left to do (`open`), or what is late (`overdue`)."""
+    match show:
+        case "open":
+            return open_next_steps(contacts)
+        case "overdue":
+            return [c for c in open_next_steps(contacts) if c.is_overdue(today)]
+    return list(contacts)
+
+
 def _follow_up_day(contact: Contact) -> date:
     day = contact.outcome.follow_up_on if contact.outcome is not None else None
     return day or date.max
@@ -158,7 +206,10 @@ def _outcomes(meetings: list[Meeting]) -> Mapping[tuple[str, int], Outcome]:
     rows = Outcome.objects.filter(
         meeting__uid__in=[meeting.uid for meeting in meetings],
         meeting__event=meetings[0].event_id,
-    ).select_related("meeting")
+    )
+    rows = rows.select_related("meeting").annotate(
+        has_card=Exists(CardPhoto.objects.filter(outcome=OuterRef("pk")))
+    )
     return {(str(row.meeting.uid), row.registration_id): row for row in rows}
 
 
@@ -229,7 +280,9 @@ def may_record(registration: Registration, meeting: Meeting, now: datetime) -> b
 __all__ = [
     "Contact",
     "ContactPerson",
+    "card_of",
     "contacts_of",
+    "contacts_shown",
     "may_record",
     "open_next_steps",
     "record_outcome",

@@ -1,6 +1,7 @@
 """WHO MEETS WHOM: requests, scores, runs, schedule versions, meetings and what came of them."""
 
 from matchmaking.models.activity import Activity
+from matchmaking.models.card import CardPhoto
 from matchmaking.models.export import DataExport
 from matchmaking.models.feed import CalendarFeed
 from matchmaking.models.mark import CounterpartMark
@@ -17,6 +18,7 @@ __all__ = [
     "Activity",
     "BlockedOrganisation",
     "CalendarFeed",
+    "CardPhoto",
     "CounterpartMark",
     "DataExport",
     "EventScores",

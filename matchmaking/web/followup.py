@@ -8,22 +8,37 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from companies.domain.errors import DomainError
 from companies.web.reader import ReaderRequest
+from matchmaking.domain.agenda import meetings_of
 from matchmaking.domain.agenda_items import counterpart_of
 from matchmaking.domain.contact_files import contacts_csv, contacts_vcard
 from matchmaking.domain.outcomes import (
+    card_of,
     contacts_of,
+    contacts_shown,
     may_record,
-    open_next_steps,
     record_outcome,
 )
 from matchmaking.models import Meeting, Outcome
 from matchmaking.web.forms import OutcomeForm
 from matchmaking.web.pages import participant_context, participant_of
+
+FILTERS = {
+    "": _("Everybody"),
+    "open": _("Open next steps"),
+    "overdue": _("Overdue"),
+}
+
+
+def shown_of(request: ReaderRequest) -> str:
+    """Which contacts the address asks for; all of them where it asks for nothing that is known."""
+    show = request.GET.get("show", "")
+    return show if show in FILTERS else ""
 
 
 @login_required
@@ -34,6 +49,8 @@ def contacts(request: ReaderRequest, slug: str) -> HttpResponse:
     event, registration = participant_of(request, slug)
     everybody = contacts_of(registration)
     now = timezone.now()
+    today = timezone.localdate(now, event.zone)
+    show = shown_of(request)
     with timezone.override(event.zone):
         return render(
             request,
@@ -42,10 +59,15 @@ def contacts(request: ReaderRequest, slug: str) -> HttpResponse:
                 event,
                 registration,
                 here="company",
-                contacts=everybody,
-                open_steps=open_next_steps(everybody),
+                contacts=contacts_shown(everybody, show, today),
+                has_contacts=bool(everybody),
+                filters=[
+                    (name, label, len(contacts_shown(everybody, name, today)))
+                    for name, label in FILTERS.items()
+                ],
+                show=show,
                 now=now,
-                today=timezone.localdate(now, event.zone),
+                today=today,
             ),
         )
 
@@ -56,13 +78,27 @@ def contacts(request: ReaderRequest, slug: str) -> HttpResponse:
 def contacts_file(request: ReaderRequest, slug: str, kind: str) -> HttpResponse:
     """The contacts for a spreadsheet (`csv`) or an address book (`vcf`)."""
     event, registration = participant_of(request, slug)
-    everybody = contacts_of(registration)
+    today = timezone.localdate(timezone.now(), event.zone)
+    everybody = contacts_shown(contacts_of(registration), shown_of(request), today)
     if kind == "csv":
         response = HttpResponse(contacts_csv(everybody), content_type="text/csv; charset=utf-8")
     else:
         response = HttpResponse(contacts_vcard(everybody), content_type="text/vcard; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{event.slug}-contacts.{kind}"'
     return response
+
+
+@login_required
+@never_cache
+@require_safe
+def card(request: ReaderRequest, slug: str, uid: UUID) -> HttpResponse:
+    """The photo of a card, for one's own organisation; a 404 for everybody else."""
+    _event, registration = participant_of(request, slug)
+    meeting = get_object_or_404(meetings_of(registration), uid=uid)
+    kept = card_of(meeting, registration)
+    if kept is None:
+        raise Http404
+    return HttpResponse(bytes(kept.picture), content_type=kept.media_type)
 
 
 @login_required
@@ -88,7 +124,13 @@ def outcome(request: ReaderRequest, slug: str, uid: UUID) -> HttpResponse:
     written = Outcome.objects.filter(
         meeting__uid=uid, meeting__event=event, registration=registration
     ).first()
-    form = OutcomeForm(request.POST or None, initial=OutcomeForm.values_of(written))
+    kept = card_of(meeting, registration)
+    form = OutcomeForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=OutcomeForm.values_of(written),
+        has_card=kept is not None,
+    )
     if form.is_bound and form.is_valid():
         try:
             record_outcome(meeting, registration=registration, by=request.user, **form.cleaned_data)
@@ -108,6 +150,7 @@ def outcome(request: ReaderRequest, slug: str, uid: UUID) -> HttpResponse:
                 form=form,
                 meeting=meeting,
                 counterpart=counterpart_of(meeting, registration.pk),
+                card=kept,
                 may_record=may_record(registration, meeting, timezone.now()),
             ),
         )

@@ -1,10 +1,12 @@
 """Forms of a participant's pages. They only parse; what is allowed is decided by the domain."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from companies.pictures import PictureField
 from events.domain.disclosure import Person
 from events.models import Representative
 from matchmaking.choices import NextStep, RequestPriority
@@ -54,6 +56,9 @@ class AskForm(forms.Form):
             del self.fields["people"]
 
 
+LARGEST_CARD = 10 * 1024 * 1024
+
+
 class OutcomeForm(forms.Form):
     """What came of a meeting. Ten seconds with a thumb: everything but the first is optional."""
 
@@ -91,6 +96,22 @@ class OutcomeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     note_is_shared = forms.BooleanField(label=_("Share the note with them"), required=False)
+    card = PictureField(
+        label=_("Photo of their card"),
+        side=1600,
+        largest=LARGEST_CARD,
+        required=False,
+        help_text=_("At most 10 MB. Only your organisation sees it."),
+    )
+    forget_card = forms.BooleanField(label=_("Delete the photo"), required=False)
+
+    def __init__(self, *args: Any, has_card: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["card"].widget = forms.FileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
+        )
+        if not has_card:
+            del self.fields["forget_card"]
 
     @staticmethod
     def values_of(outcome: Outcome | None) -> dict[str, object]:

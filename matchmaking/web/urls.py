@@ -76,6 +76,7 @@ urlpatterns = [
     path(
         "e/<slug:slug>/contacts.vcf", followup.contacts_file, {"kind": "vcf"}, name="contacts_vcf"
     ),
+    path("e/<slug:slug>/meetings/<uuid:uid>/card/", followup.card, name="card"),
     path("e/<slug:slug>/meetings/<uuid:uid>/", followup.outcome, name="outcome"),
     path("me/notifications/", notifications.notifications, name="notifications"),
     path("me/notifications/read/", notifications.read, name="read_notifications"),

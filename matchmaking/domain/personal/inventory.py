@@ -64,6 +64,11 @@ INVENTORY: Mapping[str, Entry] = {
     "matchmaking.CounterpartMark.by": Entry(FORGETS, "saved_and_hidden_participants"),
     "matchmaking.Seat.representative": Entry(KEPT, "meetings"),
     "matchmaking.Outcome.author": Entry(FORGETS, "outcomes"),
+    "matchmaking.CardPhoto.taken_by": Entry(FORGETS, "card_photos", hidden=("picture",)),
+    "matchmaking.MeetingNotice.representative": Entry(
+        DELETED, "notices_on_coming", hidden=("keys",)
+    ),
+    "matchmaking.MeetingNotice.said_by": Entry(FORGETS, "notices_said", hidden=("keys",)),
     "matchmaking.Notification.recipient": Entry(DELETED, "notifications", hidden=("key",)),
     "matchmaking.MailPreferences.user": Entry(DELETED, "mail_preferences"),
     "matchmaking.CalendarFeed.user": Entry(DELETED, "calendar_feed", hidden=("secret",)),

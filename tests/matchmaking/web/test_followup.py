@@ -1,13 +1,17 @@
 """After the meetings: the form of what came of one, the list of contacts, the files."""
 
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
-from matchmaking.models import Outcome
+from matchmaking.models import CardPhoto, Outcome
+from tests.factories import MemberFactory, StaffFactory
 from tests.matchmaking.scenes import Scene, published_scene
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +54,7 @@ def test_all_of_it_is_kept_shown_again_and_due(client: Client, scene: Scene) -> 
     assert "Two buses in March" in page
     assert f'value="{due.isoformat()}"' in page
     contacts = client.get("/e/fair/contacts/").content.decode()
-    assert "To do" in contacts
+    assert "Pilot project" in contacts
     assert "4 of 5" in contacts
     client.post(address(scene), {**answers, "took_place": "no", "next_step": "none"})
     assert Outcome.objects.count() == 1
@@ -127,3 +131,102 @@ def test_queries_do_not_grow(client: Client, django_assert_num_queries, size: in
     client.force_login(scene.me)
     with django_assert_num_queries(9):
         client.get("/e/fair/contacts/")
+
+
+def picture(side: int = 300, kind: str = "JPEG", name: str = "card.jpg") -> SimpleUploadedFile:
+    """A photo as a phone sends it, with the place where it was taken in it."""
+    image = Image.new("RGB", (side, side // 2), "white")
+    place = Image.Exif()
+    place[0x8825] = {1: "N", 2: (10.0, 46.0, 0.0)}  # the GPS block
+    file = BytesIO()
+    image.save(file, kind, **({"exif": place} if kind == "JPEG" else {}))
+    return SimpleUploadedFile(name, file.getvalue())
+
+
+TAPS = {"took_place": "yes", "next_step": "pilot", "note": "Two buses in March"}
+
+
+def test_the_photo_of_a_card_is_kept_for_ones_own_organisation_alone(
+    client: Client, scene: Scene
+) -> None:
+    client.post(address(scene), {**TAPS, "card": picture(side=3000)})
+    (photo,) = CardPhoto.objects.all()
+    kept = Image.open(BytesIO(bytes(photo.picture)))
+    assert max(kept.size) == 1600
+    assert not kept.getexif()
+    assert b"GPS" not in bytes(photo.picture)
+    answer = client.get(f"{address(scene)}card/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert "no-store" in answer["Cache-Control"]
+    assert f"{address(scene)}card/" in client.get(address(scene)).content.decode()
+    assert f"{address(scene)}card/" in client.get("/e/fair/contacts/").content.decode()
+    colleague = MemberFactory(organisation=scene.us.organisation).user
+    strangers = (scene.you, published_scene().me, StaffFactory(event=scene.event).user)
+    client.force_login(colleague)
+    assert client.get(f"{address(scene)}card/").status_code == 200
+    for person in strangers:
+        client.force_login(person)
+        assert client.get(f"{address(scene)}card/").status_code == 404
+    client.logout()
+    assert client.get(f"{address(scene)}card/").status_code == 302
+
+
+def test_the_photo_stays_until_it_is_replaced_or_deleted(client: Client, scene: Scene) -> None:
+    client.post(address(scene), {**TAPS, "card": picture(name="a.jpg")})
+    first = bytes(CardPhoto.objects.get().picture)
+    client.post(address(scene), TAPS)
+    assert bytes(CardPhoto.objects.get().picture) == first
+    client.post(address(scene), {**TAPS, "card": picture(side=200)})
+    assert bytes(CardPhoto.objects.get().picture) != first
+    client.post(address(scene), {**TAPS, "forget_card": "on"})
+    assert not CardPhoto.objects.exists()
+    assert client.get(f"{address(scene)}card/").status_code == 404
+
+
+BAD = {
+    "50 MB": (b"\xff\xd8\xff" + bytes(50 * 1024 * 1024), "card.jpg", "at most 10.0"),
+    "a program": (b"MZ" + bytes(900), "card.jpg", "no picture that we can read"),
+    "a drawing with a script": (b"<svg onload='alert(1)'/>", "card.svg", "no picture"),
+    "cut off": (picture().read()[:700], "card.jpg", "no picture that we can read"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_file_that_is_none_gets_a_clear_answer_and_loses_nothing(
+    client: Client, scene: Scene, what: str
+) -> None:
+    content, name, sentence = BAD[what]
+    file = SimpleUploadedFile(name, content)
+    page = client.post(address(scene), {**TAPS, "card": file}).content.decode()
+    assert sentence in page.replace("\xa0", " ")
+    assert "Two buses in March" in page
+    assert not Outcome.objects.exists()
+    assert not CardPhoto.objects.exists()
+
+
+def test_contacts_with_something_to_do_and_what_is_late(client: Client) -> None:
+    scene = published_scene(3, slug="fair", starts_on=YESTERDAY, ends_on=YESTERDAY)
+    client.force_login(scene.me)
+    late, due, _none = scene.meetings
+    for meeting, step, day in ((late, "quotation", YESTERDAY), (due, "pilot", None)):
+        Outcome.objects.create(
+            meeting=meeting,
+            registration=scene.us,
+            took_place=True,
+            next_step=step,
+            follow_up_on=day,
+        )
+
+    def names(show: str) -> set[str]:
+        page = client.get("/e/fair/contacts/", {"show": show})
+        return {str(contact.counterpart) for contact in page.context["contacts"]}
+
+    assert names("open") == {str(late.registration_b), str(due.registration_b)}
+    assert names("overdue") == {str(late.registration_b)}
+    assert len(names("")) == len(names("nonsense")) == 3
+    lines = client.get("/e/fair/contacts.csv?show=overdue").content.decode().strip().splitlines()
+    assert len(lines) == 2
+    assert "Quotation" in lines[1]
+    cards = client.get("/e/fair/contacts.vcf").content.decode().replace("\r\n ", "")
+    assert "Next step: Quotation" in cards
+    assert YESTERDAY.isoformat() in cards
