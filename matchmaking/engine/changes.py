@@ -145,7 +145,7 @@ def _with_possible_locks(problem: Problem) -> Problem:
 
     known = Facts(problem).candidates
     problem = problem.exchanged(locks=tuple(x for x in problem.locks if x.candidate in known))
-    while broken := {v.candidate for v in lock_violations(problem)}:
-        kept = tuple(x for x in problem.locks if x.candidate not in broken)
+    while broken := next(lock_violations(problem), None):
+        kept = tuple(x for x in problem.locks if x.candidate != broken.candidate)
         problem = problem.exchanged(locks=kept)
     return problem

@@ -309,11 +309,8 @@ def _walking_violations(facts: Facts, held: list[Assignment]) -> Iterator[Violat
 
 
 def lock_violations(problem: Problem) -> Iterator[Violation]:
-    """Locks that no schedule can keep: what they say of slots, tables, people is contradictory.
-
-    Only what is certain is refused; people and tables that a lock leaves open are chosen by the
-    solver, which says ``infeasible`` if there is no choice.
-    """
+    """Locks that no schedule can keep, alone or together: none where there is a schedule that
+    keeps them all, whatever people and tables they leave open."""
     from .locks import contradictions
 
     return contradictions(Facts(problem))

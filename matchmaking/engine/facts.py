@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from .problem import Candidate, Participant, Problem, Representative
+from .problem import Candidate, Lock, Participant, Problem, Representative
 
 
 def mask(indices: tuple[int, ...] | None, count: int) -> int:
@@ -47,6 +47,7 @@ class Facts:
         self.table_slots = {t.id: mask(t.available, n) for t in tables}
         self.table_capacity = {t.id: t.capacity for t in tables}
         self.place_of = {t.id: t.place for t in tables}
+        self.zone_of = {t.id: t.zone for t in tables}
         self.resource_slots = {r.id: mask(r.available, n) for r in problem.resources}
         self.resource_capacity = {r.id: r.capacity for r in problem.resources}
         self.walk: dict[tuple[str, str], int] = {}
@@ -65,6 +66,17 @@ class Facts:
         if c.online is not None:
             return c.online
         return self.participants[c.a].online or self.participants[c.b].online
+
+    @cached_property
+    def locks(self) -> dict[str, Lock]:
+        return {lock.candidate: lock for lock in self.problem.locks}
+
+    def named(self, c: Candidate) -> tuple[str, ...]:
+        """The persons who must come: those that the candidate names, or its lock."""
+        lock = self.locks.get(c.id)
+        if lock is None or not lock.representatives:
+            return c.representatives
+        return tuple(sorted({*c.representatives, *lock.representatives}))
 
     @cached_property
     def booths(self) -> frozenset[str]:

@@ -11,8 +11,24 @@ from .result import Assignment
 
 
 def contradictions(facts: Facts) -> Iterator[Violation]:
-    """What is certain to break: rules and capacities over what the locks spell out, then over
-    what they leave open."""
+    """Why the locks cannot be kept: rules and capacities over what they spell out, then over
+    what they leave open, then, where none of these sees anything, over every choice."""
+    found = False
+    for violation in _spelled_out(facts):
+        found = True
+        yield violation
+    if found:
+        return
+    from .keeping import LocksError, contradictory
+
+    names = contradictory(facts)
+    slots = {lock.candidate: lock.slot for lock in facts.problem.locks}
+    for name in names:
+        other = next((n for n in names if n != name), "")
+        yield Violation("locks-together", LocksError(names).message, name, other, slots[name])
+
+
+def _spelled_out(facts: Facts) -> Iterator[Violation]:
     used: dict[object, Lock] = {}
     count: dict[object, int] = {}
     for lock in facts.problem.locks:
@@ -36,7 +52,7 @@ def contradictions(facts: Facts) -> Iterator[Violation]:
 
 def _rules_that_apply(lock: Lock) -> Iterator[str]:
     for code in RULES:
-        if code in ("not-represented", "named-person-missing"):
+        if code == "not-represented":
             continue
         if code == "wrong-table" and lock.table is None:
             continue

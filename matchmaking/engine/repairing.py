@@ -15,12 +15,14 @@ from dataclasses import asdict, replace
 import numpy as np
 
 from .changes import Change, apply_changes
-from .constraints import RULES, violations
+from .constraints import RULES, keeps, violations
 from .errors import EngineError
 from .explain import Explainer, Reason
 from .facts import Facts
+from .keeping import hold_locks
 from .problem import Candidate, Problem
 from .result import FEASIBLE, OPTIMAL, Assignment, OnProgress, Params, Result, Stop
+from .schedule.board import Board
 from .schedule.certificate import Certificate
 from .schedule.clock import Clock
 from .schedule.figures import Figures, reasons_of
@@ -58,6 +60,7 @@ def repair(
         with clock.timed("change"):
             x = build(Facts(apply_changes(problem, changes)))
             survivors = _survivors(x.facts, result.assignments, *_touched(problem, changes))
+            survivors = _with_locks(x.facts, survivors)
         with clock.timed("refill"):
             added, certificate = refill(x, survivors, first_slot, seed, clock)
         held = {at.candidate: at for at in (*survivors, *added)}
@@ -103,6 +106,21 @@ def _survivors(
             continue
         kept.append(x)
     return kept
+
+
+def _with_locks(facts: Facts, survivors: list[Assignment]) -> list[Assignment]:
+    """The survivors, and beside them every lock that can be kept but not as it was held. A lock
+    comes before meetings that are none: those that are in its way are no survivors."""
+    stayed = {x.candidate: x for x in survivors}
+    locks = facts.problem.locks
+    if all(keeps(lock, stayed.get(lock.candidate)) for lock in locks):
+        return survivors
+    held = hold_locks(facts, prefer=stayed)
+    board = Board(facts, held)
+    for x in survivors:
+        if x.candidate not in board.held and board.fits(x):
+            board.add(x)
+    return [board.held[name] for name in sorted(board.held)]
 
 
 def _sides(c: Candidate) -> tuple[str, str]:

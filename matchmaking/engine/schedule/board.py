@@ -82,10 +82,10 @@ class Board:
 
 
 def teams(facts: Facts, c: Candidate) -> Iterator[tuple[str, ...]]:
-    """Who may come: the named persons of a side, or any one person of it."""
+    """Who may come: the persons of a side that the candidate or its lock names, or any one."""
     sides = []
     for side in (c.a, c.b):
-        named = tuple(r for r in c.representatives if facts.owner[r] == side)
+        named = tuple(r for r in facts.named(c) if facts.owner[r] == side)
         people = facts.participants[side].representatives
         sides.append([named] if named else [(r.id,) for r in people])
     for a, b in product(*sides):

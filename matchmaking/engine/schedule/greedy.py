@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ..errors import ProblemError
 from ..facts import Facts
-from ..problem import Candidate, Lock
+from ..problem import Candidate
 from ..result import Assignment
-from .board import Board, placements
+from .board import Board
 
 
 def place_locks(facts: Facts, board: Board) -> None:
-    """Put every lock on the board. Raises ProblemError where greedy choices cannot."""
-    for lock in sorted(
-        facts.problem.locks, key=lambda x: (-len(x.representatives), x.table is None, x.candidate)
-    ):
-        x = _lock_placement(facts, board, lock)
-        if x is None:
-            raise ProblemError("cannot be kept beside the other locks", f"locks[{lock.candidate}]")
+    """Put every lock on the board. Raises ProblemError where they cannot be kept together."""
+    from ..keeping import hold_locks
+
+    for x in hold_locks(facts):
         board.add(x)
-
-
-def _lock_placement(facts: Facts, board: Board, lock: Lock) -> Assignment | None:
-    c = facts.candidates[lock.candidate]
-    who = {*c.representatives, *lock.representatives}
-    fixed = replace(c, representatives=tuple(sorted(who)))
-    for x in placements(facts, fixed, lock.slot):
-        if lock.table in (None, x.table) and board.fits(x):
-            return x
-    return None
 
 
 def by_value(c: Candidate) -> tuple[bool, int, int, str]:

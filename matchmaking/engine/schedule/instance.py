@@ -220,9 +220,9 @@ def _named(facts: Facts, person: dict[str, int]) -> tuple[I32, I32]:
     counts = np.zeros(2 * len(candidates), np.int32)
     named: list[int] = []
     for m, c in enumerate(candidates):
-        if c.representatives:
+        if who := facts.named(c):
             for k, side in enumerate((c.a, c.b)):
-                here = [person[r] for r in c.representatives if facts.owner[r] == side]
+                here = [person[r] for r in who if facts.owner[r] == side]
                 counts[2 * m + k] = len(here)
                 named += here
     return _pointers(counts), _ints(named)

@@ -33,7 +33,7 @@ QUICK = Params(effort=0.2, exact=False)
 
 @pytest.fixture(scope="module")
 def event() -> Problem:
-    return generate(Shape(rich=True, participants=40, candidates=260, slots=8), seed=3)
+    return generate(Shape(rich=True, participants=40, candidates=260, slots=8, tables=8), seed=3)
 
 
 @pytest.fixture(scope="module")
