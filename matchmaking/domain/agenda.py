@@ -1,8 +1,9 @@
 """Who is where when: a person's whole day at an event, and a company's meetings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,7 +13,7 @@ from django.utils import timezone
 from companies.models import User
 from events.choices import SessionAudience
 from events.domain.days import bounds
-from events.domain.plans import hall_plans
+from events.domain.plans import HallPlan, hall_plans
 from events.models import (
     Appearance,
     Attendance,
@@ -24,10 +25,10 @@ from events.models import (
     SiteVisit,
 )
 from matchmaking.choices import NotificationKind, VersionState
+from matchmaking.domain.agenda_changes import Changes, unseen_changes
 from matchmaking.domain.agenda_items import (
     AgendaDay,
     AgendaItem,
-    Change,
     counterpart_of,
     days_of,
     free_items,
@@ -36,6 +37,7 @@ from matchmaking.domain.agenda_items import (
     visit_item,
     with_people,
 )
+from matchmaking.domain.preparing import interpreted_pairs, notes_of
 from matchmaking.domain.reasons import reasons_by_counterpart
 from matchmaking.domain.said import NEAR, said_of
 from matchmaking.models import Meeting, Notification
@@ -103,10 +105,11 @@ def personal_agenda(user: User, event: Event, *, now: datetime | None = None) ->
         .filter(event=event, user=user)
         .first()
     )
-    changes = _unseen_changes(user, event)
+    changes = unseen_changes(user, event)
     items = _sessions(event, user, representative)
     meetings: list[Meeting] = []
     if representative is not None:
+        representative.registration.event = event
         meetings = list(with_people(Meeting.objects.seating(user).filter(event=event)))
         items += meeting_items_of(meetings, representative.registration, changes, person_id=user.pk)
         items += _visits(event, representative)
@@ -130,7 +133,7 @@ def personal_agenda(user: User, event: Event, *, now: datetime | None = None) ->
         next_meeting=next((item for item in coming if item.kind == "meeting"), None),
         days=days_of(event, items),
         dropped=sum(
-            1 for uid, change in changes.items() if change == "cancelled" and uid not in shown
+            1 for uid, change in changes.kinds.items() if change == "cancelled" and uid not in shown
         ),
     )
 
@@ -160,7 +163,7 @@ def topics_of(agenda: Agenda, registration: Registration) -> set[str]:
 
 def company_agenda(registration: Registration) -> list[AgendaItem]:
     """All meetings of the registration in the published schedule, with who sits in them."""
-    return meeting_items_of(list(meetings_of(registration)), registration, {})
+    return meeting_items_of(list(meetings_of(registration)), registration)
 
 
 def meetings_of(registration: Registration) -> QuerySet[Meeting]:
@@ -186,40 +189,27 @@ def reader_zone(user: User, event: Event, representative: Representative | None)
 _NEWS = (NotificationKind.SCHEDULE_PUBLISHED, NotificationKind.SCHEDULE_CHANGED)
 
 
-def _unseen_changes(user: User, event: Event) -> dict[str, Change]:
-    """What changed, by meeting uid, in messages that the person has not acknowledged."""
-    changes: dict[str, Change] = {}
-    kinds: tuple[Change, ...] = ("added", "moved", "cancelled")
-    for context in (
-        Notification.objects.filter(
-            recipient=user,
-            event=event,
-            kind=NotificationKind.SCHEDULE_CHANGED,
-            seen_at__isnull=True,
-        )
-        .order_by("created_at", "pk")
-        .values_list("context", flat=True)
-    ):
-        for kind in kinds:
-            changes.update((str(uid), kind) for uid in context.get(kind, ()))
-    return changes
-
-
 def meeting_items_of(
     meetings: Sequence[Meeting],
     viewer: Registration,
-    changes: Mapping[str, Change],
+    changes: Changes | None = None,
     *,
     person_id: int | None = None,
 ) -> list[AgendaItem]:
     """Meetings, read `with_people`, as one side of all of them sees them. Four queries more.
 
-    For the person of that id, one query more: what they said on coming is told apart from what
-    the others did, and the plans of the halls are there.
+    For the person of that id, three queries more: what they said on coming is told apart from
+    what the others did, and the plans of the halls, notes and interpreters are there.
     """
+    changes = changes or Changes()
     said = said_of(meetings, person_id)
-    halls = {m.table.hall for m in meetings if m.table is not None} if person_id else set()
-    plans = hall_plans(halls)
+    plans: Mapping[int, HallPlan] = {}
+    notes: Mapping[UUID, str] = {}
+    interpreted: Collection[frozenset[str]] = ()
+    if person_id is not None and meetings:
+        plans = hall_plans(m.table.hall for m in meetings if m.table is not None)
+        notes = notes_of(viewer, [meeting.uid for meeting in meetings])
+        interpreted = interpreted_pairs(viewer.event)
     others = {counterpart_of(meeting, viewer.pk).pk for meeting in meetings}
     reasons = reasons_by_counterpart(viewer, others)
     return [
@@ -227,9 +217,12 @@ def meeting_items_of(
             meeting,
             viewer.pk,
             reasons=reasons.get(counterpart_of(meeting, viewer.pk).pk, []),
-            change=changes.get(str(meeting.uid), ""),
+            change=changes.kinds.get(str(meeting.uid), ""),
             said=said.get(meeting.uid),
             plan=plans.get(meeting.table.hall_id) if meeting.table is not None else None,
+            was=changes.was.get(str(meeting.uid)),
+            note=notes.get(meeting.uid, ""),
+            interpreted=interpreted,
         )
         for meeting in meetings
     ]

@@ -1,6 +1,6 @@
 """The items of an agenda: meetings, sessions, visits and breaks as one kind of thing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -21,12 +21,22 @@ from events.models import (
     SiteVisit,
 )
 from matchmaking.choices import MeetingState, NoticeKind
+from matchmaking.domain.preparing import Speech, speech_of
 from matchmaking.domain.reasons import Reason
 from matchmaking.domain.said import NEAR, Said
 from matchmaking.models import Meeting, MeetingNotice, MeetingRequest, Seat
 
 Kind = Literal["meeting", "session", "visit", "break", "free"]
 Change = Literal["", "added", "moved", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """Where and when a meeting stood before it moved."""
+
+    starts_at: datetime
+    table: MeetingTable | None = None
+    online_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +46,9 @@ class AgendaItem:
     `counterpart` and `people` are whom the reader meets, `own_people` who goes with them.
     `is_optional`: meetings go on beside it. `change` is what the reader has not acknowledged yet.
     `own_notice` is what the reader said on coming, `notices` what the others of the meeting did.
-    `spot` is where the table stands on the `plan` of its hall.
+    `spot` is where the table stands on the `plan` of its hall, `was` where and when a moved
+    meeting was before. `note` is what the reader's side wants to remember, `speech` how the two
+    sides can talk.
     """
 
     kind: Kind
@@ -63,6 +75,9 @@ class AgendaItem:
     notices: Sequence[MeetingNotice] = ()
     plan: HallPlan | None = None
     spot: Spot | None = None
+    was: Was | None = None
+    note: str = ""
+    speech: Speech | None = None
 
     @property
     def key(self) -> str:
@@ -134,10 +149,15 @@ def meeting_item(
     change: Change = "",
     said: Said | None = None,
     plan: HallPlan | None = None,
+    was: Was | None = None,
+    note: str = "",
+    interpreted: Collection[frozenset[str]] = (),
 ) -> AgendaItem:
     """A meeting as the registration `viewer_id`, one of the two, sees it."""
     counterpart = counterpart_of(meeting, viewer_id)
     seats = list(meeting.seats.all())
+    theirs = [s.representative for s in seats if s.registration_id != viewer_id]
+    own = [s.representative for s in seats if s.registration_id == viewer_id]
     starts_at, ends_at = bounds(meeting.during)
     return AgendaItem(
         kind="meeting",
@@ -146,8 +166,8 @@ def meeting_item(
         title=str(counterpart),
         meeting=meeting,
         counterpart=counterpart,
-        people=[s.representative for s in seats if s.registration_id != viewer_id],
-        own_people=[s.representative for s in seats if s.registration_id == viewer_id],
+        people=theirs,
+        own_people=own,
         table=meeting.table,
         hall=meeting.table.hall if meeting.table else None,
         place=str(meeting.table.hall.venue) if meeting.table else "",
@@ -159,6 +179,9 @@ def meeting_item(
         own_notice=said.own if said is not None else None,
         notices=said.theirs if said is not None else (),
         plan=plan,
+        was=was,
+        note=note,
+        speech=speech_of(own, theirs, interpreted),
         spot=plan.spots.get(meeting.table_id) if plan and meeting.table_id else None,
     )
 

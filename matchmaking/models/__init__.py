@@ -9,6 +9,7 @@ from matchmaking.models.meeting import Meeting, Seat
 from matchmaking.models.notice import MeetingNotice
 from matchmaking.models.notification import MailPreferences, Notification
 from matchmaking.models.outcome import Outcome
+from matchmaking.models.preparation import PreparationNote
 from matchmaking.models.request import BlockedOrganisation, MeetingRequest, MustMeet
 from matchmaking.models.run import Run, RunBlock
 from matchmaking.models.schedule import ScheduleVersion, UnscheduledPair
@@ -30,6 +31,7 @@ __all__ = [
     "Notification",
     "Outcome",
     "PairScore",
+    "PreparationNote",
     "Run",
     "RunBlock",
     "ScheduleVersion",

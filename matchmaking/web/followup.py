@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from companies.domain.errors import DomainError
 from companies.web.reader import ReaderRequest
+from events.models import Event, Registration
+from matchmaking.choices import MeetingState
 from matchmaking.domain.agenda import meetings_of
 from matchmaking.domain.agenda_items import counterpart_of
 from matchmaking.domain.contact_files import contacts_csv, contacts_vcard
@@ -24,8 +26,9 @@ from matchmaking.domain.outcomes import (
     may_record,
     record_outcome,
 )
+from matchmaking.domain.preparing import note_preparation, notes_of
 from matchmaking.models import Meeting, Outcome
-from matchmaking.web.forms import OutcomeForm
+from matchmaking.web.forms import OutcomeForm, PreparationForm
 from matchmaking.web.pages import participant_context, participant_of
 
 FILTERS = {
@@ -121,6 +124,8 @@ def outcome(request: ReaderRequest, slug: str, uid: UUID) -> HttpResponse:
     meeting = get_object_or_404(meetings, uid=uid)
     if registration.pk not in (meeting.registration_a_id, meeting.registration_b_id):
         raise Http404
+    if not may_record(registration, meeting, timezone.now()):
+        return _prepare(request, event, registration, meeting)
     written = Outcome.objects.filter(
         meeting__uid=uid, meeting__event=event, registration=registration
     ).first()
@@ -151,6 +156,38 @@ def outcome(request: ReaderRequest, slug: str, uid: UUID) -> HttpResponse:
                 meeting=meeting,
                 counterpart=counterpart_of(meeting, registration.pk),
                 card=kept,
-                may_record=may_record(registration, meeting, timezone.now()),
+                may_record=True,
+            ),
+        )
+
+
+def _prepare(
+    request: ReaderRequest, event: Event, registration: Registration, meeting: Meeting
+) -> HttpResponse:
+    """Before the meeting: a note for oneself, where there is a meeting to prepare."""
+    form = PreparationForm(
+        request.POST or None,
+        initial={"text": notes_of(registration, [meeting.uid]).get(meeting.uid, "")},
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            note_preparation(meeting, registration, form.cleaned_data["text"], by=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Kept. You find it in your schedule."))
+            return redirect("matchmaking:agenda", event.slug)
+    with timezone.override(event.zone):
+        return render(
+            request,
+            "matchmaking/outcome.html",
+            participant_context(
+                event,
+                registration,
+                here="agenda",
+                prepare=form if meeting.state == MeetingState.PLANNED else None,
+                meeting=meeting,
+                counterpart=counterpart_of(meeting, registration.pk),
+                may_record=False,
             ),
         )

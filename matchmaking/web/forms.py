@@ -10,7 +10,7 @@ from companies.pictures import PictureField
 from events.domain.disclosure import Person
 from events.models import Representative
 from matchmaking.choices import NextStep, RequestPriority
-from matchmaking.models import MeetingRequest, Outcome
+from matchmaking.models import MeetingRequest, Outcome, PreparationNote
 
 
 class DeclineForm(forms.Form):
@@ -54,6 +54,18 @@ class AskForm(forms.Form):
         self.fields["people"].queryset = known  # type: ignore[attr-defined]
         if len(wanted) < 2:
             del self.fields["people"]
+
+
+class PreparationForm(forms.Form):
+    """What one's own side wants to remember for a meeting that is ahead."""
+
+    text = forms.CharField(
+        label=_("A note for yourself"),
+        help_text=_("What to bring, what to ask. Only your organisation reads it."),
+        required=False,
+        max_length=PreparationNote._meta.get_field("text").max_length,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 LARGEST_CARD = 10 * 1024 * 1024

@@ -1,5 +1,6 @@
 """The schedule without a connection: service worker, manifest, and the page for all the rest."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -38,6 +39,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         {
             "assets": [*(static(path) for path in ASSETS), reverse("matchmaking:offline")],
             "logout": reverse("account_logout"),
+            "pictures": settings.MEDIA_URL,
             "offline": reverse("matchmaking:offline"),
         },
         content_type="text/javascript",

@@ -2,7 +2,9 @@
 async function keepThisPage() {
   await navigator.serviceWorker.register("/service-worker.js", { scope: "/" });
   const registration = await navigator.serviceWorker.ready;
-  registration.active.postMessage({ keep: window.location.href });
+  const pictures = Array.from(document.querySelectorAll("#main img, #main image"), (picture) =>
+    new URL(picture.getAttribute("src") || picture.getAttribute("href"), window.location.href).href);
+  registration.active.postMessage({ keep: window.location.href, pictures });
 }
 
 async function refreshWhenOnline() {

@@ -4,6 +4,7 @@ const ASSETS = [{% for asset in assets %}"{{ asset|escapejs }}"{% if not forloop
 const OFFLINE = "{{ offline|escapejs }}";
 const LOGOUT = "{{ logout|escapejs }}";
 const SCHEDULE = /^\/e\/[-\w]+\/me\/$/;
+const PICTURES = "{{ pictures|escapejs }}";
 const KEPT = "schedules-1";
 // Another set of assets is another cache; the old one goes when this worker takes over.
 const FILES = "files-" + ASSETS.join().split("").reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) >>> 0, 7);
@@ -24,6 +25,7 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   if (event.data && event.data.keep && SCHEDULE.test(new URL(event.data.keep).pathname)) {
     event.waitUntil(fetch(event.data.keep, { credentials: "same-origin" }).then((answer) => keep(event.data.keep, answer)));
+    event.waitUntil(keepPictures(event.data.pictures || []));
   }
 });
 
@@ -38,6 +40,8 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (request.mode === "navigate") {
     event.respondWith(SCHEDULE.test(address.pathname) ? schedule(request) : page(request));
+  } else if (address.pathname.startsWith(PICTURES)) {
+    event.respondWith(fetch(request).catch(async () => (await caches.match(request, { cacheName: KEPT })) || Response.error()));
   } else if (ASSETS.includes(address.pathname)) {
     event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
   }
@@ -49,6 +53,14 @@ async function keep(url, answer) {
   headers.set("X-Kept-At", new Date().toISOString());
   const copy = new Response(await answer.blob(), { status: 200, headers });
   await (await caches.open(KEPT)).put(new URL(url).pathname, copy);
+}
+
+// Faces and plans of halls that the schedule shows; those that are here already are not fetched again.
+async function keepPictures(addresses) {
+  const cache = await caches.open(KEPT);
+  for (const address of addresses.filter((one) => new URL(one).pathname.startsWith(PICTURES))) {
+    if (!(await cache.match(address))) await cache.add(address).catch(() => undefined);
+  }
 }
 
 async function schedule(request) {

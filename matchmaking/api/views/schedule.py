@@ -44,7 +44,7 @@ class MeetingList(ParticipantView, generics.GenericAPIView):
     @extend_schema(responses=AgendaItemSerializer(many=True))
     def get(self, request: Request, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        items = meeting_items_of(list(page or ()), self.registration, {})
+        items = meeting_items_of(list(page or ()), self.registration)
         return self.get_paginated_response(AgendaItemSerializer(items, many=True).data)
 
 

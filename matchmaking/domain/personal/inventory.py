@@ -65,6 +65,7 @@ INVENTORY: Mapping[str, Entry] = {
     "matchmaking.Seat.representative": Entry(KEPT, "meetings"),
     "matchmaking.Outcome.author": Entry(FORGETS, "outcomes"),
     "matchmaking.CardPhoto.taken_by": Entry(FORGETS, "card_photos", hidden=("picture",)),
+    "matchmaking.PreparationNote.written_by": Entry(FORGETS, "notes_for_meetings"),
     "matchmaking.MeetingNotice.representative": Entry(
         DELETED, "notices_on_coming", hidden=("keys",)
     ),

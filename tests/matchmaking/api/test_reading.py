@@ -166,7 +166,7 @@ QUERIES = {
     "events/{slug}/participants/": 14,
     "events/{slug}/requests/": 13,
     "events/{slug}/meetings/": 12,
-    "events/{slug}/agenda/": 18,
+    "events/{slug}/agenda/": 21,
 }
 
 

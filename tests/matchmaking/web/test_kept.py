@@ -13,8 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from companies.models import Sector, Statement
+from events.domain.plans import lay_out
 from events.models import MeetingTable
+from matchmaking.choices import NoticeKind
 from matchmaking.domain import freshness
+from matchmaking.domain.notices import say_notice
+from matchmaking.domain.preparing import note_preparation
 from matchmaking.models import MeetingRequest, Notification, PairScore
 from matchmaking.web import schedule
 from tests import factories
@@ -116,6 +120,24 @@ CHANGES: dict[str, tuple[Callable[[Scene], object], str]] = {
     "a schedule is withdrawn": (
         lambda s: rename(s.version, state="superseded"),
         "Your meetings are not set yet",
+    ),
+    "they cannot come": (
+        lambda s: say_notice(
+            s.meetings[0],
+            s.them.representatives.get(),
+            NoticeKind.CANNOT_COME,
+            by=s.you,
+            reason="Flight cancelled",
+        ),
+        "Flight cancelled",
+    ),
+    "a colleague notes something for the meeting": (
+        lambda s: note_preparation(s.meetings[0], s.us, "Bring samples", by=None),
+        "Bring samples",
+    ),
+    "the tables are put into rows": (
+        lambda s: lay_out(s.meetings[0].table.hall, 1),
+        'class="plan-own" cx="500" cy="150"',
     ),
     "my address": (lambda s: rename(s.me, email="new@example.com"), "new@example.com"),
 }
