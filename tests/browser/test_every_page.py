@@ -106,6 +106,24 @@ def test_pages(screen: Page, live_server, scene: Scene, sign_in, complaints) -> 
     check(screen, live_server.url, [address.format(**ids) for address in OWN])
 
 
+@pytest.mark.parametrize("language", ["zh-hant", "ko"])
+def test_pages_in_scripts_without_spaces(
+    page: Page, live_server, scene: Scene, sign_in, complaints, language
+) -> None:
+    """Lines of Han characters break anywhere, Korean ones at spaces only: neither runs out."""
+    cookie = {"name": "django_language", "value": language, "url": live_server.url}
+    sign_in(scene.me)
+    scene.them.organisation.tagline = (
+        "提供三維城市模型與地下管線圖資平台並支援都市規劃與不動產管理之整合服務" * 3
+    )
+    scene.them.organisation.save()
+    page.context.add_cookies([cookie])
+    page.set_viewport_size(SMALL_PHONE)
+    pages = ["/e/fair/", "/e/fair/me/", "/e/fair/company/", "/e/fair/participants/"]
+    check(page, live_server.url, [*pages, f"/e/fair/participants/{scene.them.pk}/", "/me/mails/"])
+    assert page.locator("html").get_attribute("lang") == language
+
+
 def test_a_page_that_is_not_there(page: Page, live_server) -> None:
     response = page.goto(f"{live_server.url}/e/nothing/")
     assert response is not None
