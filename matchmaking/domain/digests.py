@@ -69,7 +69,11 @@ def _still_so(messages: Sequence[Notification], now: datetime) -> list[DigestEnt
     entries: list[DigestEntry] = []
     facts = read_facts(messages)
     for message in messages:
-        outcome = attempt(lambda message=message: entries.append(digest_entry(message, facts)))
+
+        def say(message: Notification = message) -> None:
+            entries.append(digest_entry(message, facts))
+
+        outcome = attempt(say)
         if not outcome.is_sent:
             record(outcome, [message], now)
     return entries

@@ -50,7 +50,7 @@ def read_unsubscribe(token: str) -> Subscription:
     what = signed["what"]
     if what == DAILY_MAIL:
         chosen = getattr(person, "mail_preferences", None) or MailPreferences()
-        groups = [g for g in CHOSEN_GROUPS if chosen.pace_of(g) == MailPace.DAILY]
+        groups = [group for group in CHOSEN_GROUPS if chosen.pace_of(group) == MailPace.DAILY]
     else:
         groups = [NotificationGroup(what)]
     return Subscription(person, what, groups)

@@ -18,7 +18,9 @@ from matchmaking.choices import (
 from matchmaking.querysets import NotificationQuerySet
 
 MOST_ATTEMPTS = 8  # to send a mail; then it is given up
-CHOSEN_GROUPS = [group for group in NotificationGroup if group is not NotificationGroup.ACCOUNT]
+CHOSEN_GROUPS: list[NotificationGroup] = [
+    group for group in NotificationGroup if group is not NotificationGroup.ACCOUNT
+]
 
 
 class Notification(models.Model):

@@ -15,6 +15,7 @@ from matchmaking.choices import NotificationKind
 from matchmaking.domain.agenda_items import with_people
 from matchmaking.domain.messages.content import NothingToTellError
 from matchmaking.models import Meeting, MeetingNotice, MeetingRequest, Notification, Outcome
+from matchmaking.querysets import OutcomeQuerySet
 
 Row = TypeVar("Row", bound=Model)
 
@@ -214,7 +215,7 @@ def _invited_to(invitations: set[int]) -> dict[int, list[str]]:
     return found
 
 
-def _outcomes() -> QuerySet[Outcome]:
+def _outcomes() -> OutcomeQuerySet:
     return Outcome.objects.select_related(
         "meeting__registration_a__organisation", "meeting__registration_b__organisation"
     )
