@@ -88,10 +88,13 @@ def reap_runs() -> None:
 def encode_organisation_task(organisation_id: int) -> int:
     """Encode what a company says, so that nobody who looks for it has to wait for that."""
     from matchmaking.domain.following import forget_asked
+    from matchmaking.domain.suggestions import encode_sectors
     from matchmaking.domain.vectors import encode_organisation
 
     forget_asked(organisation_id)
-    return encode_organisation(organisation_id)
+    encoded = encode_organisation(organisation_id)
+    encode_sectors()  # what texts are compared with, when sectors are suggested
+    return encoded
 
 
 @shared_task(soft_time_limit=4 * 60, time_limit=4 * 60 + 30)

@@ -5,6 +5,7 @@ where the workers put it, asks them for it where there is none, and meanwhile sa
 glossary hears. What is being written is kept for minutes, in the cache alone.
 """
 
+import hashlib
 import logging
 from collections.abc import Mapping
 from functools import lru_cache
@@ -20,6 +21,7 @@ from companies.models import Sector
 from matchmaking.domain.vectors import (
     Text,
     missing_texts,
+    space_of,
     store_vectors,
     stored_vectors,
     this_encoder,
@@ -42,10 +44,12 @@ from matchmaking.engine.scoring.text.labels import (
     named_labels,
     named_vectors,
 )
+from matchmaking.engine.scoring.text.reference import known_reference
 
 logger = logging.getLogger(__name__)
 
 KEPT = 15 * 60  # seconds that a draft and its vector are kept
+HOUR = 60 * 60
 ASKED_FOR = 60  # seconds after which a lost message may be sent again
 LANGUAGES = ("en", "vi", "zh-hant", "ko")
 
@@ -63,7 +67,8 @@ def suggest_sectors(text: str, kind: str, language: str) -> tuple[list[str], boo
     text = clean(text)
     names = sector_names()
     space = this_space()
-    if space.name == FallbackEncoder.name:  # no weights here: the glossary is all there is
+    reference = known_reference(space)
+    if reference is None or not _compares(space):
         return named_labels(text, codes=names.codes, labels=_named(names)), False
     role = NEED if kind == NEED else OFFER
     labels, vector = _sector_vectors(names, space), _vector_of(role, text, space)
@@ -75,7 +80,7 @@ def suggest_sectors(text: str, kind: str, language: str) -> tuple[list[str], boo
         text=text,
         role=role,
         language=language,
-        space=space,
+        reference=reference,
         codes=names.codes,
         labels=labels,
     )
@@ -84,10 +89,8 @@ def suggest_sectors(text: str, kind: str, language: str) -> tuple[list[str], boo
 
 def read_draft(key: str) -> bool:
     """Encode a draft that waits under its key, and the sectors where they are not yet."""
+    encode_sectors()
     encoder = this_encoder()
-    missing = missing_texts(_texts_of(sector_names()), encoder)
-    if missing:
-        store_vectors(missing, encoder)
     draft = cache.get(f"draft:{key}")
     if draft is None:
         return False
@@ -95,6 +98,31 @@ def read_draft(key: str) -> bool:
     encode_texts([tuple(draft)], encoder, found)
     cache.set(f"draft-vector:{key}", found.get(key, b""), KEPT)
     return True
+
+
+def _compares(space: Space) -> bool:
+    """Whether texts can be compared in the space without loading its encoder: not where there are
+    no weights, and not in a space whose middle was not shipped. The glossary speaks then."""
+    return space.name != FallbackEncoder.name and known_reference(space) is not None
+
+
+def encode_sectors() -> int:
+    """Encode the names of sectors that are not stored yet; returns how many that were.
+
+    Looked for once in a while only, and the model is loaded only where there is something.
+    """
+    space = this_space()
+    if not _compares(space):
+        return 0
+    names = sector_names()
+    mark = f"sectors-read:{hashlib.sha256(repr((space_of(space), names)).encode()).hexdigest()}"
+    if cache.get(mark):
+        return 0
+    missing = missing_texts(_texts_of(names), space)
+    if missing:
+        store_vectors(missing, this_encoder())
+    cache.set(mark, True, HOUR)
+    return len(missing)
 
 
 def sector_names() -> Names:

@@ -3,11 +3,24 @@
 import pytest
 from playwright.sync_api import Page
 
+from companies.domain.invitations import invitation_token, invite
+from companies.domain.join_requests import ask_to_join
+from events.choices import QuestionKind
 from events.domain.disclosure import change_disclosure
+from events.domain.questions import add_question
+from events.domain.representatives import invite_representative
 from matchmaking.domain.acting import allow_leader
 from matchmaking.domain.unsubscribing import unsubscribe_token
 from tests.browser.conftest import LAPTOP, SMALL_PHONE, problems_of
-from tests.factories import AppearanceFactory, DelegationFactory, SessionFactory
+from tests.factories import (
+    AppearanceFactory,
+    DelegationFactory,
+    EventFactory,
+    MemberFactory,
+    SessionFactory,
+    SiteVisitFactory,
+    UserFactory,
+)
 from tests.matchmaking.scenes import Scene
 
 PUBLIC = ["/", "/e/fair/", "/e/fair/companies/", "/e/fair/companies/{them}/", "/offline/"]
@@ -53,9 +66,19 @@ OWN = [
     "/e/fair/meetings/{meeting}/",
     "/e/fair/register/organisation/",
     "/e/fair/register/statements/",
+    "/e/fair/register/questions/",
     "/e/fair/register/people/",
     "/e/fair/register/availability/",
+    "/e/fair/register/visits/",
     "/e/fair/register/submit/",
+    "/e/fair/register/withdraw/",
+    "/organisations/new/",
+    "/organisations/{organisation}/",
+    "/organisations/{organisation}/members/",
+    "/organisations/{organisation}/members/{member}/hand-over/",
+    "/organisations/{organisation}/members/{member}/remove/",
+    "/invitations/{invitation}/",
+    "/e/other/register/",
 ]
 
 
@@ -102,8 +125,31 @@ def test_pages(screen: Page, live_server, scene: Scene, sign_in, complaints) -> 
         "stranger": asked.sender_id,
         "request": asked.pk,
         "meeting": scene.meetings[0].uid,
+        **own_organisation(scene),
     }
     check(screen, live_server.url, [address.format(**ids) for address in OWN])
+
+
+def own_organisation(scene: Scene) -> dict[str, object]:
+    """An organisation of mine with a colleague, somebody invited and somebody who asks, questions
+    and visits of the event, and another event that it is not registered for."""
+    organisation = scene.us.organisation
+    organisation.members.filter(user=scene.me).delete()
+    owner = MemberFactory(organisation=organisation, user=scene.me, role="owner")
+    colleague = MemberFactory(organisation=organisation)
+    invite(organisation, email="an@example.com", by=owner.user)
+    ask_to_join(organisation, UserFactory(), message="I work with you")
+    invite_representative(scene.us, email="binh@example.com", by=owner.user)
+    for kind in QuestionKind:
+        add_question(scene.event, text=f"A question of {kind}", kind=kind, choices=["A", "B"])
+    SiteVisitFactory(event=scene.event)
+    EventFactory(slug="other")
+    mine = invite(MemberFactory(role="owner").organisation, email=scene.me.email, by=None)
+    return {
+        "organisation": organisation.pk,
+        "member": colleague.pk,
+        "invitation": invitation_token(mine),
+    }
 
 
 @pytest.mark.parametrize("language", ["zh-hant", "ko"])

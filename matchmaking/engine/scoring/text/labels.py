@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..similarity import CENTRE_BITS
-from .encoder import STORED_SCALE, Space
+from .encoder import STORED_SCALE
 from .glossary import concept_vectors
 from .language import canonical, detect
-from .reference import known_reference
+from .reference import Reference
 
 NEAR: Final = 0.15
 """Cosine from which a label is likely. On the development set it keeps the right branch among the
@@ -46,14 +46,14 @@ def likely_labels(
     text: str,
     role: str,
     language: str,
-    space: Space,
+    reference: Reference,
     codes: Sequence[str],
     labels: Floats,
 ) -> list[str]:
-    """Codes that a text with this stored vector speaks of, the likeliest first; see `chosen`."""
-    reference = known_reference(space)
-    if reference is None:
-        return []
+    """Codes that a text with this vector speaks of, the likeliest first; see `chosen`.
+
+    `reference` is that of the vectors' space.
+    """
     spoken = detect(text, canonical(language)).language
     mean = reference.mean((spoken, role)) / (2**CENTRE_BITS * STORED_SCALE)
     near = labels @ _unit(vector.astype(np.float64) - mean)

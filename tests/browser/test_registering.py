@@ -1,0 +1,121 @@
+"""Registering on the phone: what is written is never lost, sectors are suggested while one types,
+and all of it works without JavaScript too."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from companies.models import Statement
+from events.models import Registration
+from tests.browser.conftest import SMALL_PHONE, problems_of
+from tests.factories import EventFactory, MemberFactory, SectorFactory, UserFactory, participant
+
+STATEMENTS = "/e/fair/register/statements/"
+TEXT = "Máy bán vé cho xe buýt"
+
+
+def suggest(text: str, _kind: str, _language: str) -> tuple[list[str], bool]:
+    return (["transport"] if "xe buýt" in text else []), False
+
+
+@pytest.fixture
+def draft(live_server, settings, page: Page, sign_in) -> Registration:
+    settings.SECTOR_SUGGESTER = f"{__name__}.suggest"
+    SectorFactory(code="transport", name="Transport")
+    registration: Registration = participant(EventFactory(slug="fair"), state="draft")
+    owner = MemberFactory(organisation=registration.organisation, role="owner")
+    sign_in(owner.user)
+    page.set_viewport_size(SMALL_PHONE)
+    return registration
+
+
+def test_sectors_are_suggested_while_one_types_and_a_tick_confirms(
+    page: Page, live_server, draft: Registration, complaints
+) -> None:
+    page.goto(live_server.url + STATEMENTS)
+    page.get_by_label("In your own words").press_sequentially(TEXT)
+    suggestion = page.locator("#suggested").get_by_label("Transport")
+    suggestion.wait_for()
+    expect(suggestion).not_to_be_checked()
+    assert problems_of(page) == []
+    suggestion.check()
+    # The same tick stands in the list, and what is sent says it once.
+    expect(page.locator("details.branch input[value=transport]")).to_be_checked()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved.").wait_for()
+    stored = Statement.objects.get(text=TEXT)
+    assert [sector.code for sector in stored.sectors.all()] == ["transport"]
+
+
+def test_a_lost_connection_loses_nothing(page: Page, live_server, draft: Registration) -> None:
+    page.goto(live_server.url + STATEMENTS)
+    page.get_by_label("Need").check()
+    page.get_by_label("In your own words").fill(TEXT)
+    page.get_by_label("Pilot project").check()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_timeout(300)
+    page.context.set_offline(False)
+    page.goto(live_server.url + STATEMENTS)
+    assert page.get_by_label("In your own words").input_value() == ""
+    page.get_by_role("button", name="Put it back").click()
+    assert page.get_by_label("In your own words").input_value() == TEXT
+    expect(page.get_by_label("Need")).to_be_checked()
+    expect(page.get_by_label("Pilot project")).to_be_checked()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved.").wait_for()
+    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)  # it has arrived
+    assert Statement.objects.filter(text=TEXT).count() == 1
+
+
+def test_an_ended_session_loses_nothing(
+    page: Page, live_server, draft: Registration, sign_in
+) -> None:
+    page.goto(live_server.url + STATEMENTS)
+    page.get_by_label("In your own words").fill(TEXT)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_load_state()
+    owner = draft.organisation.members.order_by("pk").last()
+    assert owner is not None
+    sign_in(owner.user)
+    page.goto(live_server.url + STATEMENTS)
+    page.get_by_role("button", name="Put it back").click()
+    assert page.get_by_label("In your own words").input_value() == TEXT
+
+
+def test_what_one_person_wrote_is_not_offered_to_another(
+    page: Page, live_server, draft: Registration, sign_in
+) -> None:
+    page.goto(live_server.url + STATEMENTS)
+    page.get_by_label("In your own words").fill(TEXT)
+    colleague = MemberFactory(organisation=draft.organisation, user=UserFactory())
+    sign_in(colleague.user)
+    page.goto(live_server.url + STATEMENTS)
+    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
+
+
+def test_a_double_press_sends_once(page: Page, live_server, draft: Registration) -> None:
+    page.goto(live_server.url + STATEMENTS)
+    sent = []
+    page.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
+    page.get_by_label("In your own words").fill("Street lights for two cities")
+    page.get_by_role("button", name="Save", exact=True).dblclick()
+    page.get_by_text("Saved.").wait_for()
+    assert [url for url in sent if url.endswith(STATEMENTS)] == [live_server.url + STATEMENTS]
+
+
+def test_without_javascript_a_button_suggests(
+    browser: Browser, page: Page, live_server, draft: Registration
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=SMALL_PHONE)
+    context.add_cookies(page.context.cookies())
+    plain = context.new_page()
+    plain.goto(live_server.url + STATEMENTS)
+    plain.get_by_label("In your own words").fill(TEXT)
+    plain.get_by_role("button", name="Suggest sectors from my text").click()
+    assert plain.get_by_label("In your own words").input_value() == TEXT
+    plain.locator("#suggested").get_by_label("Transport").check()
+    plain.get_by_role("button", name="Save", exact=True).click()
+    plain.get_by_text("Saved.").wait_for()
+    assert Statement.objects.get(text=TEXT).sectors.get().code == "transport"
+    context.close()
