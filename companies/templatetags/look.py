@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from companies.choices import Language
-from companies.languages import babel_locale
+from companies.languages import babel_locale, listed
 from companies.models import Sector
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def flag(code: str) -> str:
 def language_names(codes: "Iterable[str]") -> str:
     """Names of languages in the reader's own, joined: “Vietnamese, English”."""
     names = dict(Language.choices)
-    return ", ".join(str(names.get(code, code)) for code in codes)
+    return listed(names.get(code, code) for code in codes)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.translation import get_language
 
-from companies.languages import babel_locale
+from companies.languages import babel_locale, listed
 from companies.validators import TERRITORIES
 
 
@@ -28,4 +28,4 @@ def several(label: object, choices: object, **more: object) -> forms.MultipleCho
 def country_names(codes: Iterable[str]) -> str:
     """Countries by their names in the reader's language, joined."""
     names = babel_locale(get_language()).territories
-    return ", ".join(str(names.get(code, code)) for code in codes)
+    return listed(names.get(code, code) for code in codes)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
 from companies.domain.storing import spread_translations, store, store_changes
+from companies.languages import listed
 from companies.models import User
 from events.choices import CHOOSING, QuestionKind
 from events.models import Answer, Choice, Event, Question, Registration, Side
@@ -264,7 +265,7 @@ def say_answer(answer: Answer, names: Mapping[int, str]) -> str:
     """The answer in words."""
     value = answer.value
     if answer.kind in CHOOSING:
-        return ", ".join(names[pk] for pk in value if pk in names)
+        return listed(names[pk] for pk in value if pk in names)
     if answer.kind == QuestionKind.YES_NO:
         return _("Yes") if value else _("No")
     if answer.kind == QuestionKind.DATE:

@@ -17,6 +17,7 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 from icalendar.enums import STATUS, TRANSP
 
+from companies.languages import listed
 from companies.models import User
 from events.domain.days import bounds
 from events.models import Event, Representative
@@ -171,7 +172,7 @@ def _location(item: AgendaItem) -> str:
 def _description(item: AgendaItem, event: Event) -> str:
     lines = []
     if item.people:
-        lines.append(_("With: %(people)s") % {"people": ", ".join(map(_person, item.people))})
+        lines.append(_("With: %(people)s") % {"people": listed(map(_person, item.people))})
     lines += [say(notice, notice.kind, notice.minutes) for notice in _said(item)]
     if item.visit is not None:
         arrives, departs = (moment.astimezone(event.zone) for moment in bounds(item.visit.during))
