@@ -53,7 +53,9 @@ async function renew() {
 
 // Puts another answer of this page in its place; what was open stays open.
 function takeOver(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  // The event's colour is here already; a style with another answer's nonce would be refused.
+  const styleless = html.replace(/<style[^]*?<\/style>/g, "");
+  const page = new DOMParser().parseFromString(styleless, "text/html");
   const fresh = page.getElementById("main");
   for (const { id } of document.querySelectorAll("#main details[id][open]")) {
     const same = fresh.querySelector(`#${CSS.escape(id)}`);

@@ -1,10 +1,15 @@
 """The schedule on a phone: what stands out, what it weighs, and what is there without a network."""
 
 import gzip
+import re
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from events.domain.places import add_tables
+from matchmaking.choices import NoticeKind
+from matchmaking.domain.notices import say_notice
+from matchmaking.models import MeetingNotice
 from tests.browser.conftest import PHONE
 from tests.matchmaking.scenes import Scene
 
@@ -111,3 +116,74 @@ def test_signing_out_forgets_the_schedule(
     context.set_offline(True)
     phone.goto(live_server.url + ADDRESS)
     expect(phone.get_by_role("heading", name="No connection")).to_be_visible()
+
+
+def test_what_they_say_is_seen_on_the_open_page_within_seconds(
+    phone: Page, live_server, scene: Scene, complaints
+) -> None:
+    phone.clock.install()
+    phone.goto(live_server.url + ADDRESS)
+    item = phone.locator(f"#meeting-{scene.meetings[1].uid}")
+    item.locator("summary").first.click()
+    say_notice(
+        scene.meetings[0],
+        scene.them.representatives.get(),
+        NoticeKind.LATE,
+        minutes=10,
+        by=scene.you,
+    )
+    phone.clock.run_for(16_000)
+    expect(phone.locator(".next .said")).to_contain_text("is 10 minutes late")
+    expect(item.locator("details").first).to_have_attribute("open", "")  # as I left it
+
+
+def test_late_with_one_tap_and_taken_back(
+    phone: Page, live_server, scene: Scene, complaints
+) -> None:
+    phone.goto(live_server.url + ADDRESS)
+    phone.get_by_text("Running late").first.click()
+    phone.locator(".next").get_by_role("button", name="15").click()
+    expect(phone.locator(".next .said-own")).to_contain_text("15 minutes late")
+    assert MeetingNotice.objects.get().minutes == 15
+    phone.get_by_role("button", name="Take it back").first.click()
+    expect(phone.locator(".said-own")).to_have_count(0)
+    assert MeetingNotice.objects.get().kind == "coming"
+
+
+def test_a_tap_without_a_connection_is_kept_and_told_once(
+    phone: Page, live_server, scene: Scene, context: BrowserContext
+) -> None:
+    phone.goto(live_server.url + ADDRESS)
+    wait_for(phone, IS_KEPT)
+    context.set_offline(True)
+    phone.locator(".next").get_by_role("button", name="On my way").click()
+    expect(phone.locator("#toasts")).to_contain_text("kept on your phone")
+    phone.reload()  # the kept page, and the tap is not lost
+    expect(phone.locator("#toasts")).to_contain_text("kept on your phone")
+    assert not MeetingNotice.objects.exists()
+    context.set_offline(False)
+    expect(phone.locator(".next .said-own")).to_contain_text("on the way", timeout=15_000)
+    assert MeetingNotice.objects.get().kind == "on_the_way"
+    assert len(MeetingNotice.objects.get().keys) == 1
+    assert phone.evaluate("localStorage.getItem('kept-taps')") == "[]"
+
+
+def test_the_plan_marks_the_own_table_in_words_too(
+    phone: Page, live_server, scene: Scene, complaints
+) -> None:
+    add_tables(scene.meetings[0].table.hall, 9, prefix="A")
+    phone.goto(live_server.url + ADDRESS)
+    plan = phone.locator(".next .plan")
+    expect(plan.get_by_role("img")).to_have_attribute("aria-label", re.compile("table A12, row 1"))
+    expect(plan.locator(".plan-own-label")).to_have_text("A12")
+
+
+def test_nothing_moves_while_the_schedule_loads(phone: Page, live_server) -> None:
+    phone.add_init_script(
+        """window.shift = 0; new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.shift += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });"""
+    )
+    phone.goto(live_server.url + ADDRESS)
+    phone.wait_for_load_state("networkidle")
+    assert phone.evaluate("window.shift") < 0.01
