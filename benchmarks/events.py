@@ -26,7 +26,7 @@ REACH = {
         Shape(participants=5000, candidates=60_000, slots=60, blocks=12, available=0.5, tables=800),
         60,
         0.0001,
-        (1,),
+        (1, 2),
     ),
     "5,000 / 60,000 / 60, per slot, locks, two people, minimum 2": Event(
         Shape(
@@ -42,19 +42,19 @@ REACH = {
         ),
         120,
         0.002,
-        (1,),
+        (1, 2),
     ),
     "5,000 / 60,000 / 60, any to any": Event(
         Shape(participants=5000, candidates=60_000, slots=60, two_sided=False, tables=700),
         120,
         0.002,
-        (1,),
+        (1, 2),
     ),
     "16,000 / 120,000 / 90, 5 days": Event(
         Shape(participants=16_000, candidates=120_000, slots=90, blocks=5, tables=700),
         600,
         0.002,
-        (1,),
+        (1, 2),
     ),
 }
 

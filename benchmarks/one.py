@@ -6,6 +6,7 @@ python -m benchmarks.one EVENT SEED METHOD
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
@@ -26,6 +27,7 @@ def main() -> None:
     )
     usage = resource.getrusage(resource.RUSAGE_SELF)
     answer["megabytes"] = usage.ru_maxrss // 1024
+    answer["load"] = round(os.getloadavg()[0], 1)
     sys.stdout.write(json.dumps(answer) + "\n")
 
 
@@ -42,6 +44,7 @@ def _ours(event: Event, seed: int) -> dict[str, Any]:
         "bound": result.bound,
         "meetings": len(result.assignments),
         "with_none": result.metrics["participants_with_none"],
+        "price_of_fairness": result.metrics["price_of_fairness"],
         "breaks_per_participant": result.metrics["breaks_per_participant"],
         "seconds": round(took, 2),
         "cpu_seconds": round(cpu, 2),

@@ -37,6 +37,11 @@ class BlockModel:
     def pairs(self) -> int:
         return len(self.candidate)
 
+    @property
+    def by_slot(self) -> bool:
+        """Whether each slot is a group of its own."""
+        return int(self.group_of_slot.max()) + 1 == len(self.group_of_slot)
+
     def costs(self, x: Instance, weights: Weights) -> I64:
         """Objective of the columns for these weights."""
         p = len(x.minimum)

@@ -541,6 +541,23 @@ def insert_at(board: Board, order: Any, slots: Any) -> int:
 
 
 @jit
+def rearrange(board: Board, out: Any, order: Any, slots: Any) -> bool:
+    """Give up ``out``, then hold each of ``order`` in its slot; all as before where one of them
+    does not fit."""
+    if 2 * len(out) + 2 * len(order) + 2 >= len(board.log):
+        return False
+    board.log[0, 0] = 0
+    for i in range(len(out)):
+        _take(board, out[i])
+    for i in range(len(order)):
+        if not place(board, order[i], slots[i]):
+            _undo(board, 0)
+            return False
+    board.log[0, 0] = 0
+    return True
+
+
+@jit
 def _eject(board: Board, m: int, s: int, homeless: Any, count: int) -> int:
     """Make way for m in s: take what stands there. Returns the new count, or -1."""
     for side in range(2):

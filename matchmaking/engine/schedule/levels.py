@@ -45,8 +45,13 @@ def weights_up_to(x: Instance, last: int, step: int) -> Weights:
     for level in range(last, -1, -1):
         levels[level] = weight
         weight *= step * (max(1, int(x.value.max(initial=0))) if level == VALUE else 1)
+    return priced(x, levels)
+
+
+def priced(x: Instance, levels: list[int]) -> Weights:
+    """Weights of the six levels as given; nothing for serving where that is not asked for."""
     if not x.fairness:
-        levels[SERVED] = 0
+        levels = [0 if k == SERVED else w for k, w in enumerate(levels)]
     worth = (
         levels[MUST] * x.must
         + levels[MUTUAL_LEVEL] * (x.tier == MUTUAL)

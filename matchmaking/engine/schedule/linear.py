@@ -20,6 +20,8 @@ from .instance import I64
 
 Floats = NDArray[np.float64]
 INTEGRAL = 1e-6
+NEAR = 1e-4
+"""Relative tolerance of the first-order method."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,23 @@ class Solver:
         self._options(solver="ipm", run_crossover="on" if crossover else "off")
         return self._solve(clock, seconds)
 
+    def first_order(self, clock: Clock, seconds: float) -> tuple[Floats, Floats] | None:
+        """(values, prices) near an optimum by the primal-dual hybrid gradient method (Applegate
+        and others 2021): no factorisation, for what is too large for the others."""
+        self._options(solver="pdlp", pdlp_optimality_tolerance=NEAR)
+        return self._solve(clock, seconds)
+
     def simplex(self, clock: Clock, seconds: float) -> tuple[Floats, Floats] | None:
         """(values, prices) of an optimal vertex, or None where time ran out."""
         self._options(solver="simplex")
         return self._solve(clock, seconds)
 
-    def whole(self, clock: Clock, seconds: float, gap: float) -> Floats | None:
+    def whole(
+        self, clock: Clock, seconds: float, gap: float, *, nodes: int = 2**31 - 1
+    ) -> Floats | None:
         """The best integer values found (the model has ``whole`` columns), or None."""
         self._options(
+            mip_max_nodes=nodes,
             mip_rel_gap=gap,
             mip_abs_gap=0.5 / self._scale,
             time_limit=seconds,

@@ -5,7 +5,8 @@
 3. The selection is put into slots, by free slots and Kempe chains.
 4. Where people come and go by blocks and a gap is left, the block relaxation gives a tighter
    bound and a plan, which is put into slots in the same way (blocks.py, planning.py).
-5. What is still missing is searched for by annealing over ejection chains (kernels.py).
+5. What is still missing is searched for: a few slots at a time by integer programs where
+   everybody has few slots (neighbourhoods.py), and by annealing over ejection chains (kernels.py).
 6. Small events that are still open go to CP-SAT (exact.py).
 
 Every step stops when the certificate closes the gap, or the clock says so.
@@ -34,9 +35,11 @@ from .levels import (
     VALUE,
     Weights,
     present,
+    priced,
     weights_up_to,
 )
-from .planning import Plan, bound_blocks, plan_blocks
+from .neighbourhoods import Neighbourhoods
+from .planning import QUICK_PAIRS, Plan, bound_blocks, bound_level, plan_blocks
 from .searching import COMPILE_SECONDS, Search, make_search
 
 MOST_PAIRS = 700_000
@@ -56,6 +59,8 @@ PIECE = 50
 """Candidates that are placed before the clock is asked for the first time."""
 LAST_SECONDS = 0.5
 """Seconds of placing whatever fits where time was up before anything was placed."""
+MOST_MOVES, MOST_MOVES_AFTER = 40_000_000, 1_000_000
+"""Moves of the annealing, and of that after another search."""
 HOT, COLD = 0.02, 0.0005
 """Temperatures of the search, as shares of the largest value."""
 
@@ -146,13 +151,20 @@ def _improve(state: Run, clock: Clock, params: Params) -> None:
                 _bound_promises(state, state.model)
     if finished(state):
         return
+    with clock.timed("slots"):
+        by_slot = _rearrange(state)
+    if finished(state):
+        return
     with clock.timed("search"):
-        _anneal(state)
+        _anneal(state, MOST_MOVES_AFTER if by_slot else MOST_MOVES)
         state.search.restore(state.best)
         _insert(state, _by_slack(state, np.arange(len(state.x.a))), 0)
     if params.exact and not finished(state) and exact.is_small(state.x):
         with clock.timed("exact"):
             exact.improve(state)
+    if state.model is not None and not finished(state):
+        with clock.timed("blocks"):
+            _bound_open_levels(state, state.model)
     clock.expired()  # a solver that ran out of time must not pass for one that ended
 
 
@@ -292,7 +304,40 @@ def _place_plan(state: Run, plan: Plan) -> None:
     _place(state, planned.astype(np.int64))
 
 
-def _anneal(state: Run) -> None:
+def _rearrange(state: Run) -> bool:
+    """Few slots at a time, where the model by slots is of a size that can be had."""
+    x = state.x
+    if x.facts.walk or int(x.allowed.sum()) > MOST_PAIRS:
+        return False
+    model = state.model
+    if model is None or not model.by_slot:
+        slots = np.arange(x.sizes[3])
+        model = build_model(x, slots, state.locked, state.best[:, 0].astype(np.int64))
+    state.search.restore(state.best)
+    Neighbourhoods(state, model, weights_up_to(x, VALUE, STEPS[0])).improve()
+    state.search.restore(state.best)
+    return True
+
+
+def _bound_open_levels(state: Run, model: BlockModel) -> None:
+    """Bounds of the levels that are still open, each beside what is kept above it."""
+    if model.pairs > QUICK_PAIRS:
+        return
+    for level in state.certificate.levels(state.best_levels):
+        k = NAMES.index(level.name)
+        if level.bound == level.value or state.clock.expired():
+            continue
+        singles = [priced(state.x, [int(i == j) for i in range(6)]) for j in range(6)]
+        locks = [worth_of_locks(state.x, single, state.locked) for single in singles]
+        kept = state.best_levels - np.array(locks, np.int64)
+        found = bound_level(state.x, model, k, kept, state.clock)
+        if found is not None:
+            weights, bound = found
+            fixed = worth_of_locks(state.x, weights, state.locked)
+            state.certificate.add(weights, bound + fixed)
+
+
+def _anneal(state: Run, most: int) -> None:
     """A planned amount of search, cooled once from hot to cold, cut short by the clock."""
     x, search = state.x, state.search
     if state.clock.limit >= COMPILE_SECONDS:
@@ -304,7 +349,7 @@ def _anneal(state: Run) -> None:
     total = 300 * len(pool) + 4_000_000
     if search.interpreted:
         total = min(20_000, 20 * len(pool))
-    total = int(state.params.effort * min(40_000_000, total))
+    total = int(state.params.effort * min(most, total))
     chunk = 500 if search.interpreted else CHUNK
     top = float(max(1, int(x.value.max(initial=0))))
     chunks = max(1, total // chunk)

@@ -9,17 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import csr_matrix, vstack
 
 from .blocks import BlockModel
 from .clock import Clock
 from .instance import I64, Instance
-from .levels import Weights
+from .levels import SERVED, VALUE, Weights, priced
 from .linear import INTEGRAL, Floats, Rows, Solver, whole_prices
 
-SMALL_PAIRS = 30_000
-"""(candidate, group) pairs up to which simplex is quick and its prices are exact."""
+SMALL_PAIRS = 3_000
+"""(candidate, group) pairs up to which simplex is quick."""
+QUICK_PAIRS = 60_000
+"""Pairs of single slots up to which interior point is quick: its factors fill up."""
 
 
+FEW_COLUMNS = 30_000
+"""Columns up to which simplex is quick where most cost the same."""
 FINE = 2**20
 """Units of price to a unit of cost where costs are small counts."""
 
@@ -38,13 +43,17 @@ class Plan:
 
 
 def plan_blocks(x: Instance, model: BlockModel, weights: Weights, clock: Clock) -> Plan | None:
-    """The plan of greatest weight; None where time ran out before there was any bound."""
+    """The plan of greatest weight; None where time ran out before there was any bound. A model
+    by single slots is left fractional: neighbourhoods.py does better there."""
     costs = model.costs(x, weights)
     rows = Rows(model.rows, model.limit, model.upper, costs)
     solver = Solver(rows)
-    small = model.pairs <= SMALL_PAIRS
-    share = 0.85 * clock.left
-    found = solver.simplex(clock, share) if small else solver.interior_point(clock, share)
+    if model.pairs <= SMALL_PAIRS:
+        found = solver.simplex(clock, 0.85 * clock.left)
+    elif model.pairs <= QUICK_PAIRS or not model.by_slot:
+        found = solver.interior_point(clock, 0.85 * clock.left)
+    else:
+        found = solver.first_order(clock, 0.55 * clock.left)
     if found is None:
         return None
     values, prices = found
@@ -53,7 +62,7 @@ def plan_blocks(x: Instance, model: BlockModel, weights: Weights, clock: Clock) 
     slack = _slack(x, model, costs, rounded)
     fractional = np.abs(values - np.rint(values)) > INTEGRAL
     whole = not fractional.any()
-    if not whole and fractional.sum() < 20_000 and not clock.expired():
+    if not whole and not model.by_slot and fractional.sum() < 20_000 and not clock.expired():
         better = _whole_plan(rows, values, prices, clock)
         if better is not None:
             values, whole = better, True
@@ -72,7 +81,7 @@ def bound_blocks(model: BlockModel, costs: I64, clock: Clock) -> int | None:
     costs = costs[columns] * FINE
     upper, limit = model.upper[columns], model.limit[used]
     solver = Solver(Rows(part, limit, upper, costs))
-    quick = len(columns) <= SMALL_PAIRS
+    quick = len(columns) <= FEW_COLUMNS
     found = (
         solver.simplex(clock, 0.4 * clock.left)
         if quick
@@ -83,6 +92,30 @@ def bound_blocks(model: BlockModel, costs: I64, clock: Clock) -> int | None:
     prices = whole_prices(found[1])
     over = np.maximum(costs - part.T @ prices, 0)
     return (int(np.sum(limit * prices)) + int(np.sum(over * upper))) // FINE
+
+
+def bound_level(
+    x: Instance, model: BlockModel, level: int, kept: I64, clock: Clock
+) -> tuple[Weights, int] | None:
+    """A bound on one level beside what is kept of those above it: they become rows, whose
+    prices are the weights that bound this level best. Without what the locks add."""
+    above = [k for k in range(level) if kept[k] and (k != SERVED or x.fairness)]
+    counts = [model.costs(x, priced(x, [int(i == k) for i in range(6)])) for k in above]
+    fine = 1 if level == VALUE else FINE
+    costs = model.costs(x, priced(x, [fine * (i == level) for i in range(6)]))
+    promised = vstack([model.rows, *(csr_matrix(-count) for count in counts)], format="csr")
+    limit = np.concatenate([model.limit, -kept[above]]).astype(np.int64)
+    solver = Solver(Rows(promised, limit, model.upper, costs))
+    found = solver.interior_point(clock, 0.5 * clock.left)
+    if found is None:
+        return None
+    prices = whole_prices(found[1])
+    own, of_levels = prices[: len(model.limit)], prices[len(model.limit) :]
+    levels = [fine * (i == level) for i in range(6)]
+    for k, price in zip(above, of_levels.tolist(), strict=True):
+        levels[k] = price
+    weights = priced(x, levels)
+    return weights, model.safe_bound(model.costs(x, weights), own)
 
 
 def _slack(x: Instance, model: BlockModel, costs: I64, prices: I64) -> I64:

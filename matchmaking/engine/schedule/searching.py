@@ -115,6 +115,11 @@ class Search:
         )
         return improved
 
+    def rearrange(self, out: I32, order: I32, slots: I32) -> bool:
+        """Give up ``out`` and hold each of ``order`` in its slot; False, and nothing changed,
+        where one of them does not fit."""
+        return bool(self.kernels.rearrange(self.board, out, order, slots))
+
 
 def big_weights(x: Instance) -> tuple[I64, I64]:
     """The levels of a candidate as one number, and the bonuses of a unit of minimum and of a
