@@ -43,6 +43,17 @@ class Encoding:
         """Unit assumptions under which a schedule has no more than so many breaks."""
         return [-literal for literal in self.total[breaks : breaks + 1]]
 
+    def groups(self, instance: Instance) -> list[list[list[int]]]:
+        """The variables of each meeting; then those of each person's meetings; then those of
+        each slot."""
+        by_slot: list[list[int]] = [[] for _ in range(instance.slots)]
+        for literals in self.takes_place:
+            for slot, literal in literals.items():
+                by_slot[slot].append(literal)
+        own = [list(literals.values()) for literals in self.takes_place]
+        people = [[v for m in meetings for v in own[m]] for meetings in instance.attends]
+        return [own, [group for group in people if group], [group for group in by_slot if group]]
+
     def decode(self, true: Iterable[int]) -> list[int]:
         """The slot of each meeting in a model. Raises KeyError where it gives none."""
         holds = set(true)

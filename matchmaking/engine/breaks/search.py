@@ -3,8 +3,9 @@
 Counting patterns of slots gives a bound at once, core-guided search raises it fast while the
 cores are small; deciding "no more than k breaks" for the smallest k not yet refuted is what
 ends most instances. So one process decides at the bound while the other raises it; where it no
-longer rises, the other looks for schedules, and then decides one above the bound, which either
-gives the schedule that the first process proves best or spares it a step. Every bound is a
+longer rises, the other decides one above the bound, which either gives the schedule that the
+first process proves best or spares it a step. A third looks for schedules for as long as it
+finds better ones: what a run that is cut off gives back. Every bound is a
 refutation, every schedule is checked by ``checking``.
 """
 
@@ -26,9 +27,10 @@ DECIDER = "kissat404"
 SECOND = "cadical195"
 
 PROCESSES = 2
+"""Besides the one that looks for schedules."""
 PATIENCE = 8.0
 """Seconds in which core-guided search must raise the bound, or give way; and in which the
-search for schedules must end."""
+search for schedules must find a better one."""
 CALM = 0.4
 """Seconds without a better bound after which it is worth deciding at it."""
 MARGIN = 0.3
@@ -118,9 +120,9 @@ class _Search:
 
     def _start(self) -> None:
         for task in self._wishes():
-            if len(self.running) >= PROCESSES:
-                return
-            if task not in self.tried:
+            solvers = [solver for solver, _ in self.running.values()]
+            full = len(solvers) - solvers.count(DESCENDING) >= PROCESSES
+            if task not in self.tried and (task[0] == DESCENDING or not full):
                 self._begin(*task)
 
     def _wishes(self) -> Iterator[tuple[str, int]]:
@@ -128,11 +130,11 @@ class _Search:
         bound = self.answer.bound
         yield PATTERNS, 0
         yield CORE_GUIDED, 0
+        if (PATTERNS, 0) not in self.running.values():
+            yield DESCENDING, 0
         raising = (CORE_GUIDED, 0) in self.running.values()
         if not raising or time.monotonic() - self.raised_at > CALM:
             yield DECIDER, bound
-        if self.answer.breaks is None or self.answer.breaks > bound + 1:
-            yield DESCENDING, 0
         if bound + 1 < self._best():
             yield DECIDER, bound + 1
         yield SECOND, bound
@@ -144,7 +146,12 @@ class _Search:
         elif solver == CORE_GUIDED:
             number = self.pool.start(solver, soft=encoding.soft)
         elif solver == DESCENDING:
-            number = self.pool.start(solver, soft=encoding.soft, total=encoding.total)
+            number = self.pool.start(
+                solver,
+                soft=encoding.soft,
+                total=encoding.total,
+                groups=encoding.groups(self.instance),
+            )
             self.looking_since = time.monotonic()
         else:
             number = self.pool.start(solver, units=encoding.at_most(breaks))
@@ -187,3 +194,4 @@ class _Search:
         breaks = sum(breaks_of(self.instance, chosen))
         if self.answer.breaks is None or breaks < self.answer.breaks:
             self.answer.breaks, self.answer.chosen = breaks, chosen
+            self.looking_since = time.monotonic()

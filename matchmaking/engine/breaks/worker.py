@@ -16,6 +16,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import random
 import signal
 import sys
 from typing import Any
@@ -26,12 +27,14 @@ from numpy.typing import NDArray
 CORE_GUIDED = "core-guided"
 """Raises the bound until a model reaches it; that is then the last answer. Needs ``soft``."""
 DESCENDING = "descending"
-"""Gives ever better models. Needs ``soft`` and ``total``."""
+"""Gives ever better models. Needs ``soft``, ``total`` and ``groups``."""
 PATTERNS = "patterns"
 """Gives the bound of ``patterns.py``. Needs ``instance`` and no clauses."""
 
-_CONFLICTS = 3_000
-"""Conflicts spent on a schedule with much fewer breaks, before trying one with little fewer."""
+_CONFLICTS = 400
+"""Conflicts spent on one neighbourhood."""
+_VAIN = 300
+"""Neighbourhoods in a row without a better schedule after which the whole formula is asked."""
 _COUNTING_SECONDS = 6.0
 _PR_SET_PDEATHSIG = 1
 
@@ -43,7 +46,7 @@ def main() -> int:
     if order["solver"] == CORE_GUIDED:
         _minimise(clauses, order["soft"])
     elif order["solver"] == DESCENDING:
-        _descend(clauses, order["soft"], order["total"])
+        _descend(clauses, order["soft"], order["total"], order["groups"])
     elif order["solver"] == PATTERNS:
         _count(order["instance"])
     else:
@@ -93,33 +96,54 @@ def _minimise(clauses: list[list[int]], soft: list[int]) -> None:
             _say({"answer": True, "true": _positive(model)})
 
 
-def _descend(clauses: list[list[int]], soft: list[int], total: list[int]) -> None:
+def _descend(
+    clauses: list[list[int]], soft: list[int], total: list[int], groups: list[list[list[int]]]
+) -> None:
+    """Ever better models. First the neighbourhood of the best is searched: all meetings keep
+    their slots but those of some people, or of some slots, and a few conflicts decide. Where
+    that finds nothing any more, the whole formula is asked for one break less."""
     from pysat.solvers import Solver
 
-    counted = set(soft)
+    chance = random.Random(0)  # noqa: S311 - repeatable, not secret
     with Solver(name="glucose4", bootstrap_with=clauses) as solver:
-        found, best, step = solver.solve(), 0, 0
-        if not found:
+        if not solver.solve():
             _say({"answer": False})
             return
-        while True:
-            if found:
-                true = _positive(solver.get_model())
-                best = len(counted.intersection(true))
-                step = max(1, best // 3)
-                _say({"answer": True, "true": true})
-            elif step == 1:
-                _say({"bound": best})
-                return
-            else:
-                step = max(1, step // 3)
-            if best == 0:
-                return
-            if step > 1:
+        best = _tell(solver, soft)
+        size, vain, step = 0.25, 0, 1
+        while count := len(best.intersection(soft)):
+            if vain < _VAIN:
+                freed = _freed(groups, best, chance, size)
+                held = [v for own in groups[0] for v in own if v in best and v not in freed]
+                step = max(1, count // 10) if vain < 3 else 1
                 solver.conf_budget(_CONFLICTS)
-                found = solver.solve_limited(assumptions=[-total[best - step]])
+                found = solver.solve_limited(assumptions=[*held, -total[count - step]])
             else:
-                found = solver.solve(assumptions=[-total[best - 1]])
+                found = solver.solve(assumptions=[-total[count - 1]])
+                if not found:
+                    _say({"bound": count})
+                    return
+            if found:
+                best, vain = _tell(solver, soft), 0
+            else:  # exhausted: a larger one; out of conflicts: a smaller one
+                vain += 1
+                size = min(0.8, size * 1.1) if found is False else max(0.08, size * 0.9)
+
+
+def _tell(solver: Any, soft: list[int]) -> set[int]:
+    """Report the solver's model; its true variables."""
+    true = _positive(solver.get_model())
+    _say({"answer": True, "true": true})
+    return set(true)
+
+
+def _freed(
+    groups: list[list[list[int]]], best: set[int], chance: random.Random, size: float
+) -> set[int]:
+    """Variables of a share of the meetings: by person (or by slot, as it is held in ``best``)."""
+    kind = groups[1 + chance.randrange(len(groups) - 1)]
+    chosen = chance.sample(kind, min(len(kind), max(2, round(size * len(kind)))))
+    return {variable for own in chosen for variable in own}
 
 
 def _count(plain: dict[str, Any]) -> None:

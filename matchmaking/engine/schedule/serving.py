@@ -85,7 +85,8 @@ def price_of_fairness(state: Run) -> dict[str, Any]:
     most, least = max(0, most - value), 0
     if most and not state.clock.expired():
         least = _found_without(state) - value
-    if least < most and exact.is_small(state.x) and state.params.exact:
+    small = state.params.exact and exact.is_small(state.x)
+    if least < most and small and not state.clock.expired():
         found, bound = exact.value_without_serving(state, PRICE_SECONDS * state.params.effort)
         least, most = max(least, found - value), max(0, min(most, bound - value))
     return {"price_of_fairness": most, "price_of_fairness_proven": least >= most}

@@ -84,6 +84,7 @@ def test_a_worker_ends_with_the_optimum(solver, instance):
     except InfeasibleError:
         return
     order = {"solver": solver, "soft": encoding.soft, "total": encoding.total}
+    order["groups"] = encoding.groups(instance)
     with pytest.MonkeyPatch.context() as patch:
         said = _run_worker(patch, order, encoding.clauses.flat().tobytes())
     if best is None:
