@@ -66,7 +66,7 @@ format: install ## Format the code and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install ## Measure the engine and the matching (ARGS for `python -m benchmarks`)
+bench: install ## Measure the engine and its peers, 20 minutes (ARGS=reach, peers or growth for a part)
 	@exec $(BIN)/python -m benchmarks $(ARGS)
 
 messages: install ## Bring the message catalogs in step with the sources

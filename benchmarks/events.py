@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from matchmaking.engine.generate import Shape
 
+PATIENCE = "BENCHMARK_PATIENCE"
+"""Environment: how many times its limit the engine may take, on a machine that is not free."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -76,6 +79,20 @@ PEERS = {
             available=0.7,
             tables=200,
             must=100,
+        ),
+        60,
+        0.0,
+        (1,),
+    ),
+    "5,000 / 60,000 / 60": Event(
+        Shape(
+            participants=5000,
+            candidates=60_000,
+            slots=60,
+            blocks=12,
+            available=0.5,
+            tables=800,
+            must=300,
         ),
         60,
         0.0,

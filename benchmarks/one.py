@@ -1,6 +1,9 @@
 """Measure one event with one method in a process of its own; prints one JSON object.
 
-python -m benchmarks.one EVENT SEED METHOD
+    python -m benchmarks.one EVENT SEED METHOD [BOUND]
+
+EVENT is a name of events.py, METHOD ``reach`` or one of peers.py, BOUND what its value is
+compared with.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import sys
 import time
 from typing import Any
 
-from benchmarks.events import EVENTS, Event
+from benchmarks.events import EVENTS, PATIENCE, Event
 from matchmaking.engine import Stop, check, solve
 from matchmaking.engine.generate import generate
 
@@ -34,7 +37,8 @@ def main() -> None:
 def _ours(event: Event, seed: int) -> dict[str, Any]:
     problem = generate(event.shape, seed)
     started, cpu = time.perf_counter(), time.process_time()
-    result = solve(problem, stop=Stop(seconds=event.seconds))
+    patience = float(os.environ.get(PATIENCE, "1"))
+    result = solve(problem, stop=Stop(seconds=event.seconds * patience))
     took, cpu = time.perf_counter() - started, time.process_time() - cpu
     return {
         "status": result.status,
@@ -56,7 +60,8 @@ def _ours(event: Event, seed: int) -> dict[str, Any]:
 def _peer(event: Event, seed: int, method: str, bound: int) -> dict[str, Any]:
     from benchmarks.peers import row
 
-    return row(generate(event.shape, seed), method, event.seconds, bound)
+    patience = float(os.environ.get(PATIENCE, "1"))
+    return row(generate(event.shape, seed), method, event.seconds * patience, bound)
 
 
 if __name__ == "__main__":

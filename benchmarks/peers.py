@@ -15,6 +15,8 @@ from matchmaking.engine.schedule.greedy import by_value, place_locks
 from matchmaking.engine.schedule.instance import build
 
 Peer = Callable[[Problem, float], tuple[Assignment, ...]]
+NOTES: dict[str, object] = {"status": "", "model_seconds": ""}
+"""What the last method says of itself: the CP-SAT model's status, and how long building took."""
 
 
 def _filled(problem: Problem, order: Iterable[Candidate]) -> tuple[Assignment, ...]:
@@ -75,7 +77,9 @@ class _FirstFree:
             team.append(name)
         table = None
         if facts.tables_of(c) is not None:
-            left = self.open.setdefault(slot, self._tables(slot))
+            if slot not in self.open:
+                self.open[slot] = self._tables(slot)
+            left = self.open[slot]
             if not left:
                 return None
             table = left[-1]
@@ -142,9 +146,11 @@ def two_runs(problem: Problem, seconds: float) -> tuple[Assignment, ...]:
 
 
 def one_model(problem: Problem, seconds: float) -> tuple[Assignment, ...]:
-    """One CP-SAT model of x[meeting, slot] with promises and value in one weighted sum."""
+    """One CP-SAT model of x[meeting, slot] with promises and value in one weighted sum, on two
+    workers, for as long as this engine may take; building the model is not counted."""
     from ortools.sat.python import cp_model
 
+    started = time.perf_counter()
     facts = Facts(problem)
     model = cp_model.CpModel()
     at: dict[tuple[str, int], list[cp_model.IntVar]] = {}
@@ -176,7 +182,9 @@ def one_model(problem: Problem, seconds: float) -> tuple[Assignment, ...]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 2
     solver.parameters.max_time_in_seconds = seconds
+    NOTES["model_seconds"] = round(time.perf_counter() - started, 1)
     status = solver.solve(model)
+    NOTES["status"] = solver.status_name(status).lower()
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return ()
     board = Board(facts)
@@ -218,7 +226,10 @@ def promised(problem: Problem, assignments: tuple[Assignment, ...]) -> float:
 
 def row(problem: Problem, name: str, seconds: float, bound: int) -> dict[str, object]:
     """One line of the table."""
+    NOTES.update(status="", model_seconds="")
+    cpu = time.process_time()
     assignments, took = measure(problem, name, seconds)
+    cpu = time.process_time() - cpu
     figures = Figures(build(Facts(problem)), assignments).metrics()
     values = {c.id: c.value for c in problem.candidates}
     value = sum(values[x.candidate] for x in assignments)
@@ -232,4 +243,5 @@ def row(problem: Problem, name: str, seconds: float, bound: int) -> dict[str, ob
         "breaks_per_participant": figures["breaks_per_participant"],
         "table_changes": figures["table_changes"],
         "seconds": round(took, 2),
-    }
+        "cpu_seconds": round(cpu, 2),
+    } | NOTES
