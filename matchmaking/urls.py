@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 from django.views.static import serve
 
 urlpatterns = [
@@ -13,7 +15,8 @@ urlpatterns = [
     path("api/v1/", include("matchmaking.api.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    # A cookie about the language is all it sets: pages for strangers need no token's cookie.
+    path("language/setlang/", csrf_exempt(set_language), name="set_language"),
     # Logos: few and small. A busy installation lets its proxy serve this folder.
     path(
         "media/<path:path>",

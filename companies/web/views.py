@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, override
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from companies.choices import JoinRequestState
@@ -20,6 +21,7 @@ YEAR = 365 * 24 * 60 * 60
 THEMES = ("light", "dark")
 
 
+@csrf_exempt  # a cookie about looks is all it sets; a token would put a cookie on every page
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember light or dark in a cookie; anything else follows the system again."""

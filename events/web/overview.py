@@ -7,8 +7,8 @@ from datetime import date
 from itertools import groupby
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, Q
-from django.db.models.functions import Greatest
+from django.db.models import CharField, Count, F, Q, Value, prefetch_related_objects
+from django.db.models.functions import MD5, Cast, Concat, Greatest
 from django.utils import timezone
 
 from companies.models import Sector, User
@@ -33,7 +33,7 @@ class Overview:
     """`sectors` carry `participants`, how many work in them; `countries` are (code, number).
 
     Both count those who are listed: of a single hidden company they would tell the country.
-    `named` are the first of those who want to be named to strangers.
+    `named` are some of those who want to be named to strangers, others each day.
     """
 
     hosts: list[tuple[HostRole, list[Host]]]
@@ -47,6 +47,7 @@ class Overview:
 
 
 def event_overview(event: Event) -> Overview:
+    prefetch_related_objects([event], "venues")
     hosts = list(event.hosts.select_related("organisation"))
     by_role = [
         (role, [host for host in hosts if host.role == role])
@@ -79,7 +80,7 @@ def event_overview(event: Event) -> Overview:
             .filter(event=event)
             .select_related("organisation")
             .prefetch_related("organisation__sectors")
-            .order_by("organisation__name", "pk")[:NAMED]
+            .order_by(MD5(Concat(Cast("pk", CharField()), Value(str(event.today)))), "pk")[:NAMED]
         ),
     )
 

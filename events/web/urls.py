@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.web import coming, registering, views, visibility
+from events.web import coming, discovery, registering, views, visibility
 
 app_name = "events"
 
@@ -26,6 +26,15 @@ REGISTERING = [
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("sitemap.xml", discovery.sitemap, name="sitemap"),
+    path("e/<slug:slug>/event.ics", discovery.event_calendar, name="event_calendar"),
+    path(
+        "e/<slug:slug>/preview-<slug:language>.png",
+        discovery.preview_picture,
+        name="preview_picture",
+    ),
+    path("e/<slug:slug>/colour-<slug:colour>.css", discovery.accent, name="accent"),
     path("e/<slug:slug>/", views.event_page, name="event"),
     path("e/<slug:slug>/companies/", visibility.companies, name="companies"),
     path("e/<slug:slug>/companies/<int:pk>/", visibility.company, name="company"),

@@ -6,12 +6,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.models import Event
+from events.web.discovery import picture_address
 from events.web.overview import event_overview, joined_by, leads_delegation
 from events.web.pages import event_context, own_registration, visible_event
+from events.web.public import canonical, languages_of, open_graph_locale, public_page
 from events.web.structured import event_linked_data
 
 
 @require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Events that the reader may see: their own first, then what comes, then what was."""
     today = timezone.now().date()
@@ -21,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .order_by("starts_on", "slug")
     )
     attended = set(Event.objects.attended_by(request.user).values_list("pk", flat=True))
+    address = request.build_absolute_uri(request.path)
     coming = [event for event in events if event.ends_on >= today]
     past = [event for event in events if event.ends_on < today]
     return render(
@@ -31,17 +35,23 @@ def home(request: HttpRequest) -> HttpResponse:
             "coming": [event for event in coming if event.pk not in attended],
             "past": past[::-1],
             "attended": attended,
+            "is_kept": True,
+            "address": canonical(request, address),
+            "plain_address": address,
+            "alternates": languages_of(address),
         },
     )
 
 
 @require_safe
+@public_page
 def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The event as it presents itself to everybody."""
     event = visible_event(request, slug)
     registration = own_registration(request, event)
     overview = event_overview(event)
     address = request.build_absolute_uri(request.path)
+    picture = picture_address(request, event)
     with timezone.override(event.zone):
         return render(
             request,
@@ -54,8 +64,12 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
                 leads=leads_delegation(request.user, event),
                 is_staffed=request.user.has_perm("events.view_event", event),
                 is_over=event.today > event.ends_on,
-                address=address,
-                picture=request.build_absolute_uri(event.logo.url) if event.logo else "",
-                linked_data=event_linked_data(event, overview, address),
+                is_kept=True,
+                address=canonical(request, address),
+                plain_address=address,
+                alternates=languages_of(address),
+                picture=picture,
+                locale=open_graph_locale(),
+                linked_data=event_linked_data(event, overview, address, picture),
             ),
         )

@@ -20,6 +20,7 @@ from events.choices import Audience
 from events.domain.disclosure import DETAILS, Profile, Relation, change_disclosure
 from events.models import Registration
 from events.web.pages import event_context, own_registration, visible_event
+from events.web.public import canonical, languages_of, public_page
 from events.web.registering import enrolled
 
 PAGE = 48
@@ -129,6 +130,7 @@ def preview_of(registration: Registration, relation: Relation) -> dict[str, obje
 
 
 @require_safe
+@public_page
 def companies(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody who lets strangers know that they come, by name."""
     event = visible_event(request, slug)
@@ -141,11 +143,21 @@ def companies(request: HttpRequest, slug: str) -> HttpResponse:
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     own = own_registration(request, event)
-    context = event_context(event, own, page_obj=page)
+    address = request.build_absolute_uri(request.path)
+    context = event_context(
+        event,
+        own,
+        page_obj=page,
+        is_kept=True,
+        address=canonical(request, address),
+        plain_address=address,
+        alternates=languages_of(address),
+    )
     return render(request, "events/companies.html", context)
 
 
 @require_safe
+@public_page
 def company(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What a company shows to strangers; a 404 where it shows them nothing."""
     event = visible_event(request, slug)
@@ -157,5 +169,14 @@ def company(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     registration = get_object_or_404(public, pk=pk)
     own = own_registration(request, event)
-    context = event_context(event, own, profile=Profile(registration, Relation.STRANGER))
+    address = request.build_absolute_uri(request.path)
+    context = event_context(
+        event,
+        own,
+        profile=Profile(registration, Relation.STRANGER),
+        is_kept=True,
+        address=canonical(request, address),
+        plain_address=address,
+        alternates=languages_of(address),
+    )
     return render(request, "events/company.html", context)
