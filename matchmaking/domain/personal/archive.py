@@ -29,9 +29,8 @@ def build_archive(person: User, data: OwnData) -> bytes:
         for name, rows in data.sections.items():
             if rows:
                 archive.writestr(f"tables/{name}.csv", table(rows))
-        for place, upload in data.files.items():
-            with upload.open("rb") as opened:
-                archive.writestr(place, opened.read())
+        for place, read in data.files.items():
+            archive.writestr(place, read())
     return file.getvalue()
 
 

@@ -8,11 +8,12 @@ table); people of other organisations are written without any.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from django.core.files import File
 from django.db.backends.postgresql.psycopg_any import Range
-from django.db.models import Field, FileField, Model
+from django.db.models import BinaryField, Field, FileField, Model
+from django.db.models.fields.files import FieldFile
 
 from companies.models import Organisation, Statement, User
 from events.models import Registration, Representative
@@ -25,10 +26,10 @@ HIDDEN_OF_PERSON = ("password",)
 
 @dataclass
 class OwnData:
-    """`sections` by name; `files` are uploads by their place in the archive."""
+    """`sections` by name; `files` read the uploads, by their place in the archive."""
 
     sections: dict[str, list[Row]] = field(default_factory=dict)
-    files: "dict[str, File[Any]]" = field(default_factory=dict)
+    files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
 def section_names() -> list[str]:
@@ -111,6 +112,8 @@ def _row(row: Model, data: OwnData, hidden: frozenset[str]) -> Row:
             continue
         if isinstance(column, FileField):
             values[column.name] = _file(row, column, data)
+        elif isinstance(column, BinaryField):
+            values[column.name] = _bytes(row, column, data)
         elif column.is_relation:
             values.update(_relation(row, column))
         else:
@@ -133,7 +136,24 @@ def _file(row: Model, column: FileField, data: OwnData) -> str:
         return ""
     ending = upload.name.rpartition(".")[2]
     place = f"files/{row._meta.model_name}-{row.pk}-{column.name}.{ending}"
-    data.files[place] = upload
+    data.files[place] = partial(_read, upload)
+    return place
+
+
+def _read(upload: FieldFile) -> bytes:
+    with upload.open("rb") as opened:
+        content: bytes = opened.read()
+    return content
+
+
+def _bytes(row: Model, column: BinaryField, data: OwnData) -> str:
+    """The same for an upload that is kept in its row."""
+    content = column.value_from_object(row)
+    if not content:
+        return ""
+    ending = str(getattr(row, "media_type", "")).rpartition("/")[2] or "bin"
+    place = f"files/{row._meta.model_name}-{row.pk}-{column.name}.{ending}"
+    data.files[place] = partial(bytes, content)
     return place
 
 

@@ -64,8 +64,8 @@ INVENTORY: Mapping[str, Entry] = {
     "matchmaking.CounterpartMark.by": Entry(FORGETS, "saved_and_hidden_participants"),
     "matchmaking.Seat.representative": Entry(KEPT, "meetings"),
     "matchmaking.Outcome.author": Entry(FORGETS, "outcomes"),
-    "matchmaking.CardPhoto.taken_by": Entry(FORGETS, "card_photos", hidden=("picture",)),
     "matchmaking.PreparationNote.written_by": Entry(FORGETS, "notes_for_meetings"),
+    "matchmaking.CardPhoto.taken_by": Entry(DELETED, "card_photos"),
     "matchmaking.MeetingNotice.representative": Entry(
         DELETED, "notices_on_coming", hidden=("keys",)
     ),

@@ -5,40 +5,61 @@ address in it do not.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db.models import CharField, F, Func, JSONField, Model, Q, TextField, Value
 from django.db.models.fields import Field
 from django.db.models.functions import Cast
 
-from events.models import Absence, Registration
-from matchmaking.models import (
-    Activity,
-    MeetingRequest,
-    Notification,
-    Outcome,
-    Run,
-    ScheduleVersion,
-    UnscheduledPair,
-)
-
 NOBODY = "—"
 SHORTEST_NAME = 4  # characters: a shorter one occurs in words
 
-# Columns in which people write what they like, and those in which a program repeats it.
-WRITTEN: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
-    (MeetingRequest, ("message", "answer")),
-    (Outcome, ("note",)),
-    (Registration, ("state_reason",)),
-    (Absence, ("reason",)),
-    (ScheduleVersion, ("note", "metrics")),
-    (UnscheduledPair, ("detail",)),
-    (Run, ("findings", "failure")),
-    (Activity, ("before", "after")),
-    (Notification, ("context", "failure")),
-    (LogEntry, ("object_repr", "change_message")),
+LONG = 200  # characters: a column that takes fewer holds a name or a code, not sentences
+
+# Columns of our models that hold no sentence of a person: what programs computed, addresses, and
+# the names of events and organisations.
+NOT_WRITTEN = frozenset(
+    {
+        "companies.Organisation.name",
+        "companies.Organisation.website",
+        "companies.User.email",
+        "companies.Invitation.email",
+        "events.Event.name",
+        "events.Venue.map_url",
+        "events.Session.online_url",
+        "matchmaking.Meeting.online_url",
+        "matchmaking.Notification.address",
+        "matchmaking.Notification.key",
+        "matchmaking.PairScore.factors",
+        "matchmaking.Run.params",
+        "matchmaking.Run.problem",
+        "matchmaking.Run.scoring_input",
+        "matchmaking.Run.timings",
+        "matchmaking.Run.versions",
+        "matchmaking.ScheduleVersion.levels",
+    }
 )
+
+
+def written_columns() -> Iterator[tuple[type[Model], "Field"]]:  # type: ignore[type-arg]
+    """Every column in which people write what they like, or in which a program repeats it."""
+    for model in apps.get_models():
+        if model._meta.app_label in {"companies", "events", "matchmaking"}:
+            for column in model._meta.local_concrete_fields:
+                name = f"{model._meta.label}.{getattr(column, 'translated_field', column).name}"
+                if _takes_sentences(column) and name not in NOT_WRITTEN:
+                    yield model, column
+    for name in ("object_repr", "change_message"):
+        yield LogEntry, LogEntry._meta.get_field(name)  # type: ignore[misc]
+
+
+def _takes_sentences(column: object) -> bool:
+    if isinstance(column, JSONField | TextField):
+        return True
+    is_long = isinstance(column, CharField) and (column.max_length or 0) >= LONG
+    return is_long and not column.choices  # type: ignore[attr-defined]
 
 
 class Replaced(Func):
@@ -59,11 +80,7 @@ def take_out(words: Iterable[str]) -> int:
     if not patterns:
         return 0
     pattern = "|".join(patterns)
-    changed = 0
-    for model, columns in WRITTEN:
-        for name in columns:
-            changed += _replace(model, model._meta.get_field(name), pattern)
-    return changed
+    return sum(_replace(model, column, pattern) for model, column in written_columns())
 
 
 def _replace(model: type[Model], column: "Field", pattern: str) -> int:  # type: ignore[type-arg]

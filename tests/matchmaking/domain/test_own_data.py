@@ -34,9 +34,10 @@ from matchmaking.domain.personal.inventory import (
     relations_to_people,
 )
 from matchmaking.domain.personal.leaving import delete_account, look_at_leaving
+from matchmaking.domain.personal.texts import NOT_WRITTEN, written_columns
 from matchmaking.domain.requests import send_request
 from matchmaking.domain.schedules import publish_version
-from matchmaking.models import Activity, DataExport, Meeting, Notification, Outcome, Seat
+from matchmaking.models import Activity, CardPhoto, DataExport, Meeting, Notification, Outcome, Seat
 from tests.factories import (
     AppearanceFactory,
     EventFactory,
@@ -101,6 +102,12 @@ def fill(scene: Scene) -> None:
         address=ADDRESS, language="vi", kind="request_received", key="to-an-address"
     )
     scene.us.organisation.logo.save("mark.png", ContentFile(b"\x89PNG mine"))
+    CardPhoto.objects.create(
+        outcome=Outcome.objects.get(registration=scene.us),
+        taken_by=me,
+        picture=b"a card",
+        media_type="image/jpeg",
+    )
 
 
 # --- the inventory -----------------------------------------------------------------------------
@@ -132,6 +139,28 @@ def test_no_secret_is_in_the_file(scene: Scene, column: str) -> None:
     assert not any(column in row for rows in sections.values() for row in rows)
 
 
+def test_a_name_is_taken_out_of_every_column_that_takes_sentences() -> None:
+    """What is left out is named, and is there."""
+    columns = {f"{model._meta.label}.{column.name}" for model, column in written_columns()}
+    assert {
+        "matchmaking.MeetingRequest.message",
+        "matchmaking.Outcome.note",
+        "matchmaking.PreparationNote.text",
+        "matchmaking.MeetingNotice.reason",
+        "matchmaking.Activity.after",
+        "events.Absence.reason",
+        "events.Answer.value",
+        "events.Session.abstract_vi",
+        "companies.JoinRequest.message",
+        "companies.Organisation.description",
+        "companies.Statement.text",
+    } <= columns
+    assert not columns & NOT_WRITTEN
+    for name in NOT_WRITTEN:
+        label, column = name.rsplit(".", 1)
+        apps.get_model(label)._meta.get_field(column)
+
+
 # --- the file ----------------------------------------------------------------------------------
 
 
@@ -156,7 +185,7 @@ def test_the_file_holds_what_the_person_did_and_nothing_private_of_others(scene:
     rows = list(csv.DictReader(io.StringIO(archive.read("tables/meetings.csv").decode()[1:])))
     assert rows[0]["with"] == str(scene.them)
     uploads = [name for name in archive.namelist() if name.startswith("files/")]
-    assert [archive.read(name) for name in uploads] == [b"\x89PNG mine"]
+    assert [archive.read(name) for name in uploads] == [b"\x89PNG mine", b"a card"]
     assert "README.txt" in archive.namelist()
 
 
@@ -255,6 +284,7 @@ def test_neither_name_nor_address_is_left_anywhere(
     with django_capture_on_commit_callbacks(execute=True):
         delete_account(scene.me)
     assert texts_with(*words) == {}
+    assert not CardPhoto.objects.exists()
 
 
 def test_the_meetings_of_others_stay_without_the_name(scene: Scene) -> None:
