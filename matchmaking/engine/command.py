@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn, TypeVar
 
+from .changes import KINDS
 from .checker import check
 from .errors import EngineError, ProblemError
-from .files import parse_json, result_from_data
+from .files import changes_from_data, parse_json, result_from_data
 from .problem import Problem
 from .result import Params, Progress, Result, Stop
 
@@ -20,6 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
+    except KeyboardInterrupt:
+        return _refuse("stopped from the keyboard; nothing was written", 130)
+    except _FileError as error:
+        return _refuse(str(error))
     except EngineError as error:
         return _refuse(f"{getattr(options, 'file', 'input')}: {error}")
     except BrokenPipeError:
@@ -29,13 +35,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _refuse(message: str) -> int:
+def _refuse(message: str, status: int = 2) -> int:
     sys.stderr.write(f"error: {' '.join(message.split())}\n")
-    return 2
+    return status
+
+
+class _FileError(EngineError):
+    """A fault in one of the files; says in which."""
+
+    def __init__(self, path: str, fault: object) -> None:
+        super().__init__(f"{path}: {fault}")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line, without the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(_refuse(f"{message} (see {self.prog} --help)"))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="matchmaking.engine", description=__doc__)
+    parser = _Parser(prog="matchmaking.engine", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     solve = commands.add_parser("solve", help="make a schedule")
@@ -43,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--out", metavar="RESULT.json", help="write there, not to standard output")
     solve.add_argument("--seconds", type=_seconds, default=60.0, help="stop after (default 60)")
     solve.add_argument("--gap", type=_share, default=0.0, help="stop at this gap, 0..1")
-    solve.add_argument("--seed", type=int, default=0)
+    solve.add_argument("--seed", type=_whole, default=0)
     solve.add_argument("--untimed", action="store_true", help="leave out what a clock measured")
     solve.add_argument("--quiet", action="store_true", help="no progress on standard error")
     solve.set_defaults(run=_solve)
@@ -53,15 +73,31 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("result", metavar="RESULT.json")
     verify.set_defaults(run=_check)
 
-    why = commands.add_parser("why", help="say why a candidate is not scheduled")
+    why = commands.add_parser(
+        "why", aliases=["explain"], help="say why a candidate is not scheduled"
+    )
     why.add_argument("file", metavar="PROBLEM.json")
     why.add_argument("result", metavar="RESULT.json")
     why.add_argument("candidate", metavar="CANDIDATE")
     why.set_defaults(run=_why)
 
+    mend = commands.add_parser("repair", help="adapt a schedule to changes of the event")
+    mend.add_argument("file", metavar="PROBLEM.json")
+    mend.add_argument("result", metavar="RESULT.json")
+    mend.add_argument(
+        "changes",
+        metavar="CHANGES.json",
+        help=f"a list of objects with kind ({', '.join(KINDS)}), subject, slots, candidate",
+    )
+    mend.add_argument("--max-moves", type=_not_negative, default=0, help="survivors that may move")
+    mend.add_argument("--first-slot", metavar="SLOT", help="leave all before this slot as it was")
+    mend.add_argument("--seed", type=_whole, default=0)
+    mend.add_argument("--out", metavar="RESULT.json", help="write there, not to standard output")
+    mend.set_defaults(run=_repair)
+
     b2bsp = commands.add_parser("b2bsp", help="solve a B2BSP instance: fewest breaks")
     b2bsp.add_argument("file", metavar="FILE.dzn")
-    b2bsp.add_argument("--fairness", type=int, default=2, metavar="D")
+    b2bsp.add_argument("--fairness", type=_not_negative, default=2, metavar="D")
     b2bsp.add_argument("--seconds", type=_seconds, default=60.0)
     b2bsp.set_defaults(run=_b2bsp)
     _add_generate(commands.add_parser("generate", help="write a random problem"))
@@ -78,35 +114,48 @@ def _add_generate(make: argparse.ArgumentParser) -> None:
     make.add_argument("--per-slot", action="store_true", help="availability by slot, not block")
     make.add_argument("--any-to-any", action="store_true", help="one side instead of two")
     make.add_argument("--representatives", type=_count, default=1)
-    make.add_argument("--minimum", type=int, default=0)
+    make.add_argument("--minimum", type=_not_negative, default=0)
     make.add_argument("--maximum", type=_count)
-    make.add_argument("--locks", type=int, default=0)
-    make.add_argument("--must", type=int, default=0)
+    make.add_argument("--locks", type=_not_negative, default=0)
+    make.add_argument("--must", type=_not_negative, default=0)
     make.add_argument("--rich", action="store_true", help="every kind of constraint at once")
     make.add_argument("--no-fairness", action="store_true")
-    make.add_argument("--seed", type=int, default=0)
+    make.add_argument("--seed", type=_whole, default=0)
     make.set_defaults(run=_generate)
 
 
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= 10**6:
-        raise argparse.ArgumentTypeError("must be more than 0")
+T = TypeVar("T", int, float)
+
+
+def _number(text: str, read: Callable[[str], T], allowed: Callable[[T], bool], what: str) -> T:
+    """A number on the command line. Raises ArgumentTypeError saying what it must be."""
+    try:
+        value = read(text)
+    except ValueError:
+        value = None
+    if value is None or not allowed(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
     return value
+
+
+def _seconds(text: str) -> float:
+    return _number(text, float, lambda x: 0 < x <= 10**6, "a number of seconds above 0")
 
 
 def _share(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError("must be between 0 and 1")
-    return value
+    return _number(text, float, lambda x: 0 <= x <= 1, "between 0 and 1")
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if not 0 < value <= 10**7:
-        raise argparse.ArgumentTypeError("must be a whole number above 0")
-    return value
+    return _number(text, int, lambda x: 0 < x <= 10**7, "a whole number above 0")
+
+
+def _not_negative(text: str) -> int:
+    return _number(text, int, lambda x: 0 <= x <= 10**7, "a whole number, 0 or more")
+
+
+def _whole(text: str) -> int:
+    return _number(text, int, lambda x: abs(x) < 2**63, "a whole number")
 
 
 def _text(path: str) -> str:
@@ -126,7 +175,15 @@ def _result(path: str, problem: Problem) -> Result:
     try:
         return result_from_data(parse_json(_text(path)), problem)
     except ProblemError as error:
-        raise ProblemError(f"{path}: {error}") from None
+        raise _FileError(path, error) from None
+
+
+def _schedule(path: str, problem: Problem) -> Result:
+    """A result whose schedule keeps every constraint: what is to be explained or repaired."""
+    result = _result(path, problem)
+    for violation in check(problem, result):
+        raise _FileError(path, f"the schedule breaks a constraint: {violation.message}")
+    return result
 
 
 def _write(text: str, out: str | None) -> None:
@@ -171,8 +228,31 @@ def _why(options: argparse.Namespace) -> int:
     from .explain import explain_unscheduled
 
     problem = _problem(options.file)
-    reason = explain_unscheduled(problem, _result(options.result, problem), options.candidate)
+    reason = explain_unscheduled(problem, _schedule(options.result, problem), options.candidate)
     _write(json.dumps(reason.to_data(problem), ensure_ascii=False, indent=1), None)
+    return 0
+
+
+def _repair(options: argparse.Namespace) -> int:
+    from .repairing import repair
+
+    problem = _problem(options.file)
+    result = _schedule(options.result, problem)
+    ids = tuple(s.id for s in problem.slots)
+    if options.first_slot is not None and options.first_slot not in ids:
+        raise ProblemError(f"there is no slot {options.first_slot!r}", "--first-slot")
+    try:
+        after = repair(
+            problem,
+            result,
+            changes_from_data(parse_json(_text(options.changes)), problem),
+            max_moves=options.max_moves,
+            first_slot=0 if options.first_slot is None else ids.index(options.first_slot),
+            seed=options.seed,
+        )
+    except ProblemError as error:
+        raise _FileError(options.changes, error) from None
+    _write(after.to_json(ids), options.out)
     return 0
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from .changes import Change
 from .errors import ProblemError
 from .problem import (
     Busy,
@@ -120,6 +121,23 @@ def _candidate(c: Reader, index: dict[str, int]) -> Candidate:
         slots=c.slots("slots", index),
         online=c.optional_boolean("online"),
     )
+
+
+def changes_from_data(data: Any, problem: Problem) -> tuple[Change, ...]:
+    """Changes of an event from plain values; slots are named by id."""
+    if not isinstance(data, list):
+        raise ProblemError("expected a list of changes", "")
+    index = {s.id: i for i, s in enumerate(problem.slots)}
+    found = []
+    for i, item in enumerate(data):
+        x = Reader(item, f"changes[{i}]")
+        candidate = None
+        if x.data.get("candidate") is not None:
+            candidate = _candidate(Reader(x.data["candidate"], f"changes[{i}].candidate"), index)
+        found.append(
+            Change(x.text("kind"), x.text("subject", ""), x.slots("slots", index), candidate)
+        )
+    return tuple(found)
 
 
 def problem_to_data(problem: Problem) -> dict[str, Any]:
@@ -264,11 +282,11 @@ def result_from_data(data: Any, problem: Problem) -> Result:
             Unscheduled(x.text("candidate"), x.text("reason"), x.text("detail", ""))
             for x in top.objects("unscheduled", [])
         ),
-        metrics=dict(top.data.get("metrics") or {}),
+        metrics=top.mapping("metrics"),
         seconds=top.optional_number("seconds") or 0.0,
-        timings=dict(top.data.get("timings") or {}),
+        timings=top.mapping("timings"),
         seed=top.integer("seed", 0),
         input_hash=top.text("input_hash", ""),
-        versions=dict(top.data.get("versions") or {}),
-        params=dict(top.data.get("params") or {}),
+        versions=top.mapping("versions"),
+        params=top.mapping("params"),
     )

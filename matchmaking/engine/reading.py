@@ -43,10 +43,20 @@ class Reader:
         value: str = self._typed(key, default, str, "a text")
         if key == "id" and not value:
             raise ProblemError("an id cannot be empty", self._at(key))
-        return value
+        return self._readable(value, self._at(key))
 
     def optional_text(self, key: str) -> str | None:
         value: str | None = self._typed(key, None, str, "a text")
+        return None if value is None else self._readable(value, self._at(key))
+
+    @staticmethod
+    def _readable(value: str, path: str) -> str:
+        """Half of a pair of surrogates is JSON, but no text that could be written again."""
+        if not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise ProblemError("contains half a character", path) from None
         return value
 
     def integer(self, key: str, default: Any = _NONE) -> int:
@@ -84,7 +94,13 @@ class Reader:
                 raise ProblemError(
                     f"expected a text, found {_kind(value)}", f"{self._at(key)}[{i}]"
                 )
+            self._readable(value, f"{self._at(key)}[{i}]")
         return tuple(values)
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        """A JSON object with whatever is in it; empty where the key is absent or null."""
+        value: dict[str, Any] = self._typed(key, None, dict, "an object") or {}
+        return dict(value)
 
     def slot(self, key: str, index: dict[str, int]) -> int:
         name = self.text(key)
