@@ -32,6 +32,12 @@ NAME = "benchmark_pages"
 PORT = 8497
 HOST = "bench.example"
 
+SEARCHES = (
+    *("street+lights", "cong+ty+17", "chieu+sang", "security+banks", "line+4", "data+centres"),
+    *("C%C3%B4ng+ty&country=KR", "%E6%99%BA%E6%85%A7", "dense+racks&sort=name", "nothing+at+all"),
+)
+"""With and without marks, common and rare words, filters, Chinese, and one that finds nobody."""
+
 Row = dict[str, Any]
 Pages = dict[str, Callable[["Crowd"], list[bytes]]]
 
@@ -52,6 +58,10 @@ class Crowd:
 
 PAGES: Pages = {
     "schedule": lambda crowd: crowd.requests(lambda _n: f"/e/{crowd.slug}/me/"),
+    "directory": lambda crowd: crowd.requests(lambda _n: f"/e/{crowd.slug}/participants/"),
+    "search": lambda crowd: crowd.requests(
+        lambda n: f"/e/{crowd.slug}/participants/?q={SEARCHES[n % len(SEARCHES)]}&page={n % 5 + 1}"
+    ),
 }
 """What is measured, a row each: one request of every visitor."""
 

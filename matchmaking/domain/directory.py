@@ -2,8 +2,8 @@
 
 A page of the directory looks at every participant: for each word, for each count beside a filter,
 for the order. The listing holds what that takes, a kilobyte each, and is made anew when something
-in it has changed (`freshness`, topic `directory:<event>`). It decides what is found; who may be
-*shown* is asked of the database for each page: nobody who has left is shown a moment longer.
+in it has changed (`freshness`, topic `directory:<event>`). It decides what is found; while it is
+of a moment ago, who may be *shown* is asked of the database: nobody who has left is shown longer.
 """
 
 import time
@@ -221,29 +221,26 @@ _kept: dict[int, Listing] = {}
 _making = Lock()
 
 
-def listing_of(event: Event) -> Listing:
-    """The listing of the event as it is now, or was a moment ago where it is changed all the time.
+def listing_of(event: Event) -> tuple[Listing, bool]:
+    """The listing of the event, and whether it is as of now: else of a moment ago.
 
     One query where it is kept. While one thread makes it anew, others go on with the old one.
     """
     if connection.in_atomic_block:  # what a transaction has written itself is no change to it
-        return make_listing(event)
+        return make_listing(event), True
     listing = _kept.get(event.pk)
     if listing is None:
         with _making:
-            listing = _kept.get(event.pk) or _keep(event)
-    elif _is_old(listing, event) and _making.acquire(blocking=False):
-        try:
-            listing = _keep(event)
-        finally:
-            _making.release()
-    return listing
-
-
-def _is_old(listing: Listing, event: Event) -> bool:
-    if time.monotonic() - listing.made_at < SHARE * listing.took:
-        return False
-    return has_changed([f"directory:{event.pk}"], listing.since)
+            return _kept.get(event.pk) or _keep(event), True
+    if not has_changed([f"directory:{event.pk}"], listing.since):
+        return listing, True
+    is_young = time.monotonic() - listing.made_at < SHARE * listing.took
+    if is_young or not _making.acquire(blocking=False):
+        return listing, False
+    try:
+        return _keep(event), True
+    finally:
+        _making.release()
 
 
 def _keep(event: Event) -> Listing:

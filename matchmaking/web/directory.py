@@ -1,28 +1,18 @@
 """The directory of an event's participants as one of them sees it: searched, narrowed, ranked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from companies.choices import Cooperation, OrganisationKind
 from companies.templatetags.look import country_name
 from events.choices import Pairing
-from events.models import Registration
-from matchmaking.choices import MarkKind, RequestState
-from matchmaking.domain.counterparts import (
-    blocked_with,
-    findable_by,
-    live_requests,
-    scores_for,
-)
+from matchmaking.choices import MarkKind
 from matchmaking.domain.directory import (
     BY_NAME,
     FACETS,
@@ -33,10 +23,8 @@ from matchmaking.domain.directory import (
     Mask,
     listing_of,
 )
-from matchmaking.domain.marks import marks_of
-from matchmaking.domain.reasons import Reason, reasons_by_counterpart
-from matchmaking.domain.relations import agreed_with
-from matchmaking.models import MeetingRequest
+from matchmaking.domain.onlooker import Onlooker
+from matchmaking.web.directory_rows import Row, rows_of, still_findable
 
 PAGE = 24
 LONGEST_QUERY = 200
@@ -113,38 +101,16 @@ class Facet:
         return any(option.is_chosen for option in self.options)
 
 
-@dataclass
-class Counterpart:
-    """One participant in the list: why they fit, and where things between the two stand."""
-
-    pk: int
-    address: str
-    card: SafeString
-    name: str
-    reasons: list[Reason] = field(default_factory=list)
-    request: MeetingRequest | None = None
-    is_theirs: bool = False
-    meets: bool = False
-    mark: str = ""
-
-    @property
-    def met_reason(self) -> Reason | None:
-        """The reason that quotes both texts, if there is one."""
-        return next((reason for reason in self.reasons if reason.passages), None)
-
-    @property
-    def other_reasons(self) -> list[Reason]:
-        return [reason for reason in self.reasons if reason is not self.met_reason]
-
-
 class Directory:
     """A page of the directory. What is found is decided by the event's listing, in memory; who of
     them may be shown, by the database."""
 
-    def __init__(self, viewer: Registration, data: Mapping[str, str]) -> None:
-        self.viewer = viewer
-        self.marks = marks_of(viewer)
-        self.listing: Listing = listing_of(viewer.event)
+    def __init__(self, onlooker: Onlooker, data: Mapping[str, str]) -> None:
+        self.onlooker = onlooker
+        self.viewer = onlooker.registration
+        self.marks = onlooker.marks
+        self.listing: Listing
+        self.listing, self.is_current = listing_of(onlooker.event)
         self.wanted = Wanted.read(data).offered_by(self.listing)
         self.page: Page[int] = Paginator(self._ids(), PAGE).get_page(data.get("page"))
 
@@ -155,7 +121,7 @@ class Directory:
         """Everybody whom the viewer may find, before anything was asked for."""
         listing, viewer = self.listing, self.viewer
         mask = ~listing.among([viewer.pk])
-        return mask & ~listing.of_organisations(blocked_with(viewer))
+        return mask & ~listing.of_organisations(self.onlooker.blocked)
 
     @cached_property
     def _shown(self) -> Mask:
@@ -195,8 +161,7 @@ class Directory:
         mask = self._searched
         for chosen in self._by_facet.values():
             mask = mask & chosen
-        scores = scores_for(self.viewer) if self.wanted.sort == RECOMMENDED else {}
-        return self.listing.ordered(mask, self.wanted.sort, scores)
+        return self.listing.ordered(mask, self.wanted.sort, self.onlooker.scores)
 
     # --- What the page says ----------------------------------------------------------------
 
@@ -262,92 +227,13 @@ class Directory:
         return int((self._findable & self.listing.among(ids)).sum()) if ids else 0
 
     @cached_property
-    def rows(self) -> list[Counterpart]:
+    def rows(self) -> list[Row]:
         """The page's participants, those of them that may be shown at this moment."""
-        return counterparts(self.viewer, list(self.page), self.marks, self.listing.number)
+        ids = list(self.page)
+        if not self.is_current:
+            ids = still_findable(self.viewer, ids)
+        return rows_of(self.onlooker, ids, self.listing.number)
 
 
 def _sorted(labels: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted(labels.items(), key=lambda item: item[1]))
-
-
-def counterparts(
-    viewer: Registration, ids: list[int], marks: Mapping[int, str], edition: int
-) -> list[Counterpart]:
-    """The rows of a page with their reasons and requests, in a constant number of queries.
-
-    `edition` tells cards apart that were rendered before and after a change.
-    """
-    names = dict(
-        findable_by(viewer).filter(pk__in=ids).order_by().values_list("pk", "organisation__name")
-    )
-    shown = [pk for pk in ids if pk in names]
-    reasons = reasons_by_counterpart(viewer, shown, limit=3)
-    requests = live_requests(viewer, shown)
-    agreed = agreed_with(viewer, shown)
-    cards = _cards(viewer.event.slug, shown, edition)
-    return [
-        Counterpart(
-            pk,
-            _address(viewer.event.slug, pk),
-            cards[pk],
-            names[pk],
-            reasons.get(pk, []),
-            request := requests.get(pk),
-            is_theirs=request is not None and request.receiver_id == viewer.pk,
-            meets=pk in agreed or (request is not None and request.state == RequestState.ACCEPTED),
-            mark=str(marks.get(pk, "")),
-        )
-        for pk in shown
-    ]
-
-
-def _address(slug: str, pk: int) -> str:
-    return reverse("matchmaking:participant", args=[slug, pk])
-
-
-Card = tuple[str, str, int, int]
-
-
-class _Cards:
-    """Cards of companies as they were rendered: the same for every reader of a language."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.kept: dict[Card, SafeString] = {}
-
-    def get(self, key: Card) -> SafeString | None:
-        return self.kept.get(key)
-
-    def put(self, key: Card, card: SafeString) -> None:
-        if len(self.kept) >= self.most:
-            self.kept.clear()
-        self.kept[key] = card
-
-
-_kept_cards = _Cards(4000)
-
-
-def _cards(slug: str, ids: list[int], edition: int) -> dict[int, SafeString]:
-    """The card of each participant in the reader's language; at most two queries."""
-    language = get_language() or "en"
-    keys = {pk: (slug, language, edition, pk) for pk in ids}
-    cards = {pk: card for pk, key in keys.items() if (card := _kept_cards.get(key)) is not None}
-    missing = [pk for pk in ids if pk not in cards]
-    if missing:
-        rows = (
-            Registration.objects.filter(pk__in=missing)
-            .select_related("organisation")
-            .prefetch_related("organisation__sectors")
-        )
-        for row in rows:
-            cards[row.pk] = render_to_string(
-                "partials/company_card.html",
-                {
-                    "organisation": row.organisation,
-                    "sectors": row.organisation.sectors.all(),
-                    "address": _address(slug, row.pk),
-                },
-            )
-            _kept_cards.put(keys[row.pk], cards[row.pk])
-    return cards

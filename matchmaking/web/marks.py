@@ -3,6 +3,7 @@ htmx the card that it stands on changes in its place."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,7 +19,8 @@ from matchmaking.choices import MarkKind
 from matchmaking.domain.blocks import block_organisation, blocks_of, unblock_organisation
 from matchmaking.domain.counterparts import known_to
 from matchmaking.domain.marks import clear_mark, mark_counterpart
-from matchmaking.web.directory import counterparts
+from matchmaking.domain.onlooker import read_onlooker
+from matchmaking.web.directory_rows import filled, rows_of
 from matchmaking.web.pages import participant_context, participant_of
 
 NOTHING = "none"
@@ -78,13 +80,13 @@ def _card(
     request: ReaderRequest, event: Event, viewer: Registration, shown: Registration, kind: str
 ) -> HttpResponse:
     """The card as it is now, for its own place in the list."""
-    marks = {} if kind == NOTHING else {shown.pk: kind}
-    rows = counterparts(viewer, [shown.pk], marks, edition=0)
+    rows = rows_of(read_onlooker(event, viewer), [shown.pk], edition=0)
+    back = _back(request, event)
     context = {
         "event": event,
-        "counterpart": rows[0] if rows else None,
+        "cards": filled(rows, get_token(request), back),
         "gone": shown if kind == MarkKind.HIDDEN else None,
-        "here_path": _back(request, event),
+        "here_path": back,
         "said": _said(kind, shown),
     }
     return render(request, "matchmaking/directory/card_answer.html", context)

@@ -105,6 +105,17 @@ class Workers:
         self.commands.append(command)
         return command
 
+    def call(self, *arguments: str) -> None:
+        """`manage.py` with these arguments, as a web server on the same queues would act."""
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            timeout=60,
+            capture_output=True,
+        )
+
     def stop_all(self) -> None:
         for command in self.commands:
             if command.returncode is None:  # its test failed before it was read

@@ -48,6 +48,7 @@ for module in pkgutil.iter_modules(schedule.__path__, f"{schedule.__name__}."):
 encoder = WordEncoder()
 encoder.encode = slowed("encoding", encoder.encode)  # type: ignore[method-assign]
 vectors.this_encoder = lambda: encoder
+vectors.this_space = lambda: encoder
 execution.score_rows = slowed("scoring", execution.score_rows)
 execution.solve = slowed("scheduling", execution.solve)
 apply.hold_run = slowed("applying", apply.hold_run)

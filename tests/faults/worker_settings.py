@@ -11,4 +11,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     **CELERY_BROKER_TRANSPORT_OPTIONS,
     "global_keyprefix": os.environ["TEST_QUEUE_PREFIX"],
 }
-CELERY_BEAT_SCHEDULE = {"reap runs": {**CELERY_BEAT_SCHEDULE["reap runs"], "schedule": 1.0}}
+CELERY_BEAT_SCHEDULE = {
+    name: {**CELERY_BEAT_SCHEDULE[name], "schedule": 1.0}
+    for name in ("reap runs", "look for stale scores", "follow requests")
+}
