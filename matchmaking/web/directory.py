@@ -24,7 +24,7 @@ from matchmaking.domain.directory import (
     listing_of,
 )
 from matchmaking.domain.onlooker import Onlooker
-from matchmaking.web.directory_rows import Row, rows_of, still_findable
+from matchmaking.web.directory_rows import Row, rows_of
 
 PAGE = 24
 LONGEST_QUERY = 200
@@ -229,10 +229,8 @@ class Directory:
     @cached_property
     def rows(self) -> list[Row]:
         """The page's participants, those of them that may be shown at this moment."""
-        ids = list(self.page)
-        if not self.is_current:
-            ids = still_findable(self.viewer, ids)
-        return rows_of(self.onlooker, ids, self.listing.number)
+        edition = self.listing.number if self.is_current else None
+        return rows_of(self.onlooker, list(self.page), edition)
 
 
 def _sorted(labels: Mapping[str, str]) -> dict[str, str]:

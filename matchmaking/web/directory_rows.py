@@ -51,38 +51,41 @@ class Row:
         return [reason for reason in self.reasons if reason is not self.met_reason]
 
 
-_common: dict[tuple[str, int, int], Row] = {}
+Card = tuple[str, int, int]
+"""Language, edition of the listing, participant."""
+
+_common: dict[Card, Row] = {}
 
 
-def rows_of(onlooker: Onlooker, ids: list[int], edition: int) -> list[Row]:
+def rows_of(onlooker: Onlooker, ids: list[int], edition: int | None) -> list[Row]:
     """The rows of a page, those who may be shown; a constant number of queries at most.
 
-    `edition` tells cards apart that were rendered before and after a change of the listing.
+    `edition` tells cards apart that were rendered before and after a change of the listing. None
+    says that the listing is of a moment ago: then nothing is taken from memory.
     """
+    if edition is None:
+        fresh = {row.pk: row for row in _made(onlooker, ids)}
+        return [fresh[pk] for pk in ids if pk in fresh]
     language = get_language() or "en"
     found: dict[int, Row] = {}
     for pk in ids:
-        row = onlooker.cards.get((language, edition, pk))
-        if row is None and not onlooker.knows(pk):
-            row = _common.get((language, edition, pk))
-        if row is not None:
+        kept: dict[Card, Row] = onlooker.cards if onlooker.knows(pk) else _common
+        if (row := kept.get((language, edition, pk))) is not None:
             found[pk] = row
     missing = [pk for pk in ids if pk not in found]
     for row in _made(onlooker, missing) if missing else ():
         found[row.pk] = row
-        if onlooker.knows(row.pk):
-            onlooker.cards[language, edition, row.pk] = row
-        else:
-            if len(_common) >= MOST_CARDS:
-                _common.clear()
-            _common[language, edition, row.pk] = row
+        _keep(onlooker, (language, edition, row.pk), row)
     return [found[pk] for pk in ids if pk in found]
 
 
-def still_findable(viewer: Registration, ids: list[int]) -> list[int]:
-    """Those of the ids whom the viewer may find at this moment, in their order. One query."""
-    here = set(findable_by(viewer).filter(pk__in=ids).order_by().values_list("pk", flat=True))
-    return [pk for pk in ids if pk in here]
+def _keep(onlooker: Onlooker, card: Card, row: Row) -> None:
+    if onlooker.knows(row.pk):
+        onlooker.cards[card] = row
+        return
+    if len(_common) >= MOST_CARDS:
+        _common.clear()
+    _common[card] = row
 
 
 def filled(rows: Iterable[Row], token: str, back: str) -> SafeString:

@@ -80,7 +80,7 @@ def _card(
     request: ReaderRequest, event: Event, viewer: Registration, shown: Registration, kind: str
 ) -> HttpResponse:
     """The card as it is now, for its own place in the list."""
-    rows = rows_of(read_onlooker(event, viewer), [shown.pk], edition=0)
+    rows = rows_of(read_onlooker(event, viewer), [shown.pk], edition=None)
     back = _back(request, event)
     context = {
         "event": event,

@@ -8,6 +8,7 @@ from django.test import Client
 from companies.domain.statements import add_statement
 from events.models import Registration
 from matchmaking.choices import MarkKind
+from matchmaking.domain import directory
 from matchmaking.domain.blocks import block_organisation, unblock_organisation
 from matchmaking.domain.marks import clear_mark, mark_counterpart
 from matchmaking.domain.requests import accept_request, send_request, withdraw_request
@@ -18,7 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def scene(client: Client) -> Scene:
+def scene(client: Client, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    monkeypatch.setattr(directory, "SHARE", 0)  # a listing is made anew as soon as it changed
     scene = published_scene()
     client.force_login(scene.me)
     return scene
