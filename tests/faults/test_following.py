@@ -65,6 +65,7 @@ def test_an_unanswered_request_is_reminded_of_and_then_expires(workers: Workers)
     now = timezone.now()
     soon = MeetingRequestFactory(sender=one, receiver=two, expires_at=now + timedelta(hours=12))
     over = MeetingRequestFactory(sender=one, receiver=three, expires_at=now - timedelta(minutes=1))
+    MeetingRequest.objects.update(created_at=now - timedelta(days=2))
     workers.start()
 
     def told() -> set[tuple[str, int]]:

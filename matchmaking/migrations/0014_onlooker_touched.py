@@ -9,7 +9,7 @@ watch = import_module("matchmaking.migrations.0003_touched").watch
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matchmaking", "0012_cards"),
+        ("matchmaking", "0013_preparation"),
     ]
 
     operations = [
