@@ -7,6 +7,7 @@ from events.choices import HostRole, Pairing, PhaseKind, SessionAudience, Sessio
 from events.domain.events import add_delegation, add_host, add_side, add_staff, create_event
 from events.domain.interpreters import add_interpreter
 from events.domain.places import add_hall, add_tables, add_venue, add_walk
+from events.domain.plans import lay_out
 from events.domain.programme import add_appearance, add_session
 from events.domain.times import add_block
 from events.domain.visits import add_visit
@@ -149,6 +150,8 @@ def _add_places(event: Event) -> Hall:
     forum = add_hall(venue, "Hội trường", 250)
     add_tables(hall, 18, prefix="A", zone="A")
     add_tables(upstairs, 8, prefix="B", zone="B")
+    lay_out(hall, 6)
+    lay_out(upstairs, 4)
     add_walk(event, hall, upstairs, 3)
     add_walk(event, hall, forum, 5)
     add_walk(event, upstairs, forum, 5)

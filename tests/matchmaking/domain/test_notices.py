@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+import icalendar
 import pytest
+import vobject
 from django.utils import timezone, translation
 
 from companies.domain.errors import DomainError
@@ -177,5 +179,10 @@ def test_the_calendar_keeps_the_meeting_and_says_who_cannot_come(scene: Scene) -
     for person in (scene.me, scene.you):
         calendar = event_calendar(person, scene.event, "en").decode().replace("\r\n ", "")
         assert calendar.count(f"UID:{scene.meetings[0].uid}") == 1
+        for statuses in (
+            [str(e["STATUS"]) for e in icalendar.Calendar.from_ical(calendar).walk("VEVENT")],
+            [e.status.value for e in vobject.readOne(calendar).vevent_list],
+        ):
+            assert sorted(statuses) == ["CONFIRMED", "TENTATIVE"][2 - len(statuses) :]
         assert calendar.count("STATUS:TENTATIVE") == 1
         assert "cannot come" in calendar

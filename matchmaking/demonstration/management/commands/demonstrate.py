@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from events.models import Event
 from matchmaking.choices import ACTIVE_RUN_STATES, VersionState
 from matchmaking.demonstration.builder import ACCOUNTS
+from matchmaking.demonstration.news import tell_news
 from matchmaking.models import Run, ScheduleVersion
 
 EVENT = "taiwan-digital-day"
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         if Event.objects.filter(slug=EVENT).exists() and not published.exists():
             self.say(f"Matching {EVENT} ...")
             call_command("run_matching", EVENT, publish=True, stdout=self.stdout)
+            tell_news(Event.objects.get(slug=EVENT))
         self.print_addresses()
 
     def wait_for_an_interrupted_run(self) -> None:
