@@ -64,7 +64,9 @@ class LayOutForm(forms.Form):
     )
 
 
-Places = modelformset_factory(MeetingTable, fields=["zone", "x", "y"], extra=0, can_delete=False)
+Places: Any = modelformset_factory(
+    MeetingTable, fields=["zone", "x", "y"], extra=0, can_delete=False
+)
 
 
 @admin.register(Hall)

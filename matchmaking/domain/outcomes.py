@@ -70,7 +70,7 @@ def record_outcome(
     note: str = "",
     note_is_shared: bool = False,
     follow_up_on: date | None = None,
-    card: ContentFile | None = None,
+    card: "ContentFile[bytes] | None" = None,
     forget_card: bool = False,
     now: datetime | None = None,
 ) -> Outcome:
@@ -134,7 +134,7 @@ def card_of(meeting: Meeting, registration: Registration) -> CardPhoto | None:
 
 
 def _keep_card(
-    outcome: Outcome, card: ContentFile | None, forget_card: bool, by: User | None
+    outcome: Outcome, card: "ContentFile[bytes] | None", forget_card: bool, by: User | None
 ) -> None:
     if card is not None:
         kind = "image/png" if (card.name or "").endswith(".png") else "image/jpeg"
