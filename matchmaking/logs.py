@@ -6,8 +6,9 @@ import re
 from pythonjsonlogger.json import JsonFormatter
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-# A long part of an address is a secret (a calendar feed, an invitation, a reset link).
-SECRET = re.compile(r"(?<=/)(?=[\w-]*\d)[\w-]{24,}")
+# A long part of an address is a secret (a calendar feed, an invitation, a reset link, the way out
+# of a mail, whose signed parts are joined by colons).
+SECRET = re.compile(r"(?<=/)(?=[\w:-]*\d)[\w:-]{24,}")
 
 
 def redact(line: str) -> str:

@@ -107,7 +107,7 @@ def _starts(
     contexts: Iterable[Mapping[str, Any]], event: Event | None, now: datetime
 ) -> dict[str, datetime]:
     """When each meeting begins that the contexts name, by uid: the earliest of where it stands
-    and where it stood, of what is still ahead."""
+    and where it stood, of what is not over."""
     uids = {uid for context in contexts for uid in meeting_uids(context)}
     starts: dict[str, datetime] = {}
     if not uids:
@@ -116,7 +116,7 @@ def _starts(
         event=event,
         uid__in=uids,
         version__state__in=(VersionState.PUBLISHED, VersionState.SUPERSEDED),
-        during__startswith__gt=now,
+        during__endswith__gt=now,
     )
     for uid, during in meetings.values_list("uid", "during"):
         begins = bounds(during)[0]

@@ -36,8 +36,9 @@ def plan_mail(
 ) -> MailPlan:
     """When a mail that is ready `now` goes out.
 
-    `meeting_starts_at` is the first meeting that it tells a change of: one that begins within
-    `SOON` waits for no daily mail, and none waits until less than `LEAD` before the meeting.
+    `meeting_starts_at` is the first meeting that it tells a change of, of those that are not over:
+    one that begins within `SOON`, or is under way, waits for no daily mail, and none waits until
+    less than `LEAD` before the meeting.
     What a person does not want is never sent, however urgent. Mails of the account go at once.
     """
     if is_account:
@@ -59,7 +60,7 @@ def plan_mail(
 
 
 def _time_until(moment: datetime | None, now: datetime) -> timedelta | None:
-    return moment - now if moment is not None and moment > now else None
+    return max(moment - now, timedelta(0)) if moment is not None else None
 
 
 def end_of_quiet(moment: datetime, preferences: MailPreferences, zone: ZoneInfo) -> datetime:

@@ -20,6 +20,7 @@ def record(message: str, *args: object, **extra: object) -> logging.LogRecord:
     [
         ("sent to lan.nguyen@example.com.vn now", "sent to <email> now"),
         ("Not Found: /calendar/x8Jf02kLmN34pQrS56tUvWx9/feed.ics", "/calendar/<secret>/feed.ics"),
+        ("POST /mails/stop/eyJwZXJzb24iOjE0MH0:1xUwdW:iAiUaLS5YvGn/ 200", "stop/<secret>/ 200"),
         ("run 7 of taiwan-digital-day", "run 7 of taiwan-digital-day"),
         ("/events/taiwan-digital-day-in-hochiminh/", "/events/taiwan-digital-day-in-hochiminh/"),
     ],
