@@ -1,5 +1,7 @@
 """What a person was told, on the page."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -43,7 +45,10 @@ def follow(request: ReaderRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(told, pk=pk)
     mark_read(request.user, only=[message.pk])
     content = entries_of([message])[0].content
-    return redirect(content.url if content is not None else "matchmaking:notifications")
+    if content is None:
+        return redirect("matchmaking:notifications")
+    # Written for mails, with the site's own name: whoever reads here stays where they are.
+    return redirect(urlunsplit(urlsplit(content.url)._replace(scheme="", netloc="")))
 
 
 @login_required
