@@ -99,12 +99,22 @@ def expected() -> dict[Path, list[Message]]:
     from_libraries = list(library_messages())
     catalogs = {}
     for language in LANGUAGES:
-        translated = library_translations(language)
-        missing = [message for message in from_libraries if message.key not in translated]
+        ours = left_to_us(language, from_libraries)
         for app in APPS:
-            messages = own[app] + (missing if app == "matchmaking" else [])
+            messages = own[app] + (ours if app == "matchmaking" else [])
             catalogs[catalog_path(app, language)] = messages
     return catalogs
+
+
+def left_to_us(language: str, from_libraries: Iterable[Message]) -> list[Message]:
+    """What the libraries do not say in a language, and what our catalog says instead of them.
+
+    To say something in better words than a library, add its message to the catalog by hand.
+    """
+    path = catalog_path("matchmaking", language)
+    overruled = {key_of(entry) for entry in polib.pofile(str(path))} if path.exists() else set()
+    translated = library_translations(language) - overruled
+    return [message for message in from_libraries if message.key not in translated]
 
 
 # --- Reading sources ------------------------------------------------------------------------

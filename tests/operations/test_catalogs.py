@@ -167,3 +167,13 @@ def test_only_what_no_library_translates_is_ours_to_translate():
     ours = {m.key for m in catalogs.library_messages()} - known
     assert Key(None, "Sign In") in ours, "allauth has no Vietnamese"
     assert not {key.message for key in ours} & catalogs.NO_MESSAGES
+
+
+def test_a_library_is_overruled_by_what_our_catalog_says(tmp_path, monkeypatch):
+    theirs, ours, nobodys = (message(text) for text in ("theirs", "ours", "nobody's"))
+    known = {theirs.key, ours.key}
+    monkeypatch.setattr(catalogs, "library_translations", lambda language: set(known))
+    from_libraries = [theirs, ours, nobodys]
+    assert catalogs.left_to_us("ko", from_libraries) == [nobodys]
+    catalogs.update(catalogs.catalog_path("matchmaking", "ko"), [ours, message("Page")])
+    assert catalogs.left_to_us("ko", from_libraries) == [ours, nobodys]
