@@ -51,7 +51,7 @@ class PublicPages(Sitemap):
 
     limit = 5000
 
-    def items(self) -> list[tuple[str, Any]]:  # type: ignore[override]
+    def items(self) -> list[tuple[str, Any]]:
         events = list(Event.objects.public().order_by("pk"))
         named = (
             Registration.objects.on_public_page()
@@ -66,7 +66,7 @@ class PublicPages(Sitemap):
             *((reverse("events:company", args=[slug, pk]), at) for slug, pk, at in named),
         ]
 
-    def location(self, item: tuple[str, Any]) -> str:  # type: ignore[override]
+    def location(self, item: tuple[str, Any]) -> str:
         return item[0]
 
     def lastmod(self, item: tuple[str, Any]) -> Any:

@@ -30,7 +30,7 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         language = request.GET.get("lang", "")
         if language in LANGUAGES:
             with translation.override(language):
-                request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+                request.LANGUAGE_CODE = language
                 response = view(request, *args, **kwargs)
                 response.headers.setdefault("Content-Language", language)
         else:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from events.choices import EventMode, HostRole
+from events.domain.days import bounds
 from events.models import Event, Session
 from events.web.overview import Overview
 
@@ -105,13 +106,14 @@ def _people(sessions: list[Session]) -> list[Data]:
 
 
 def _session(session: Session, mode: str, location: Any) -> Data:
+    starts_at, ends_at = bounds(session.during)
     return _filled(
         {
             "@type": "Event",
             "name": session.title,
             "description": session.abstract,
-            "startDate": session.during.lower.astimezone(session.event.zone).isoformat(),
-            "endDate": session.during.upper.astimezone(session.event.zone).isoformat(),
+            "startDate": starts_at.astimezone(session.event.zone).isoformat(),
+            "endDate": ends_at.astimezone(session.event.zone).isoformat(),
             "eventAttendanceMode": mode,
             "eventStatus": SCHEDULED,
             "location": location,

@@ -53,7 +53,7 @@ class VisibilityForm(forms.Form):
         label=_("See it as"),
         choices=[(int(relation), label) for relation, label in READERS],
         coerce=int,
-        empty_value=int(Relation.PARTICIPANT),
+        empty_value=None,
         initial=int(Relation.PARTICIPANT),
         required=False,
         widget=forms.RadioSelect,
@@ -88,7 +88,7 @@ def visibility(request: ReaderRequest, slug: str) -> HttpResponse:
     form = VisibilityForm(request.POST or None, registration=registration)
     shown, relation = copy(registration), Relation.PARTICIPANT
     if form.is_bound and form.is_valid():
-        relation = Relation(form.cleaned_data["reader"])
+        relation = Relation(form.cleaned_data["reader"] or Relation.PARTICIPANT)
         if "save" in request.POST:
             try:
                 change_disclosure(registration, by=request.user, **form.choices_made())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -81,7 +82,7 @@ def led_by(
     return Led(event, registration, request.user.has_perm("matchmaking.act_for", registration))
 
 
-def show(request: ReaderRequest, led: Led, template: str, **more: object) -> HttpResponse:
+def show(request: ReaderRequest, led: Led, template: str, **more: Any) -> HttpResponse:
     """A page of the leader about one company; their own registration, if any, keeps its ways."""
     context = event_context(
         led.event, own_registration(request, led.event), led=led, led_for=led.registration, **more

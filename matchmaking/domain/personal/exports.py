@@ -48,7 +48,7 @@ def request_export(person: User, *, now: datetime | None = None) -> DataExport:
 def _start(export_id: int) -> None:
     from matchmaking.tasks import export_data
 
-    export_data.apply_async([export_id], retry=False)
+    export_data.apply_async((export_id,), retry=False)
 
 
 def build_export(export_id: int, *, now: datetime | None = None) -> bool:

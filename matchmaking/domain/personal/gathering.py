@@ -146,7 +146,7 @@ def _read(upload: FieldFile) -> bytes:
     return content
 
 
-def _bytes(row: Model, column: BinaryField, data: OwnData) -> str:
+def _bytes(row: Model, column: "BinaryField[Any, Any]", data: OwnData) -> str:
     """The same for an upload that is kept in its row."""
     content = column.value_from_object(row)
     if not content:

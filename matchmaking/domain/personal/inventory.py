@@ -116,7 +116,7 @@ def _behind_other_relations() -> set[str]:
     return {
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.auto_created and model._meta.auto_created is not User
+        if model._meta.auto_created and model._meta.auto_created != User
         for field in model._meta.local_fields
         if field.related_model in PEOPLE
     }

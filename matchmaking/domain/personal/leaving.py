@@ -12,7 +12,7 @@ from functools import partial
 from django.contrib.sessions.models import Session
 from django.core.files.storage import Storage
 from django.db import transaction
-from django.db.models import PROTECT, RESTRICT
+from django.db.models import PROTECT, RESTRICT, FileField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,21 @@ from matchmaking.domain.request_endings import close_requests_of
 from matchmaking.domain.schedules import cancel_meetings_of
 from matchmaking.models import Notification
 
+# What is left of a person's row, or set anew; every other column is emptied.
+STAYS = frozenset(
+    {
+        "id",
+        "email",
+        "password",
+        "language",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "date_joined",
+        "last_login",
+        "deleted_at",
+    }
+)
 GONE = (RegistrationState.WITHDRAWN, RegistrationState.REJECTED)
 
 
@@ -119,8 +134,8 @@ def _refusals(person: User, now: datetime) -> list[str]:
             )
     organised = Staff.objects.filter(user=person, role=StaffRole.ORGANISER).select_related("event")
     for staff in organised.filter(event__ends_on__gte=now.date()):
-        others = Staff.objects.filter(event=staff.event, role=StaffRole.ORGANISER)
-        if not others.exclude(pk=staff.pk).exists():
+        organisers = Staff.objects.filter(event=staff.event, role=StaffRole.ORGANISER)
+        if not organisers.exclude(pk=staff.pk).exists():
             sentences.append(
                 _("You are the only organiser of %(event)s. Make somebody else one first.")
                 % {"event": staff.event}
@@ -163,7 +178,7 @@ def _leave_alone(organisation: Organisation, name: str, now: datetime) -> None:
 def _has_history(organisation: Organisation) -> bool:
     """Whether rows that others need point at it: those that forbid to delete it, and memoranda."""
     return any(
-        relation.related_model._default_manager.filter(
+        relation.related_model._default_manager.filter(  # type: ignore[union-attr]
             **{relation.field.name: organisation}
         ).exists()
         for relation in organisation._meta.related_objects
@@ -221,8 +236,12 @@ def _end_sessions(person: User) -> None:
 
 def _empty(person: User, now: datetime) -> None:
     """What is left of the person: a row that says that there was somebody."""
+    for column in person._meta.concrete_fields:
+        if column.name not in STAYS:
+            if isinstance(column, FileField):
+                _delete_file(person, column.name)
+            setattr(person, column.attname, None if column.null else "")
     person.email = f"{uuid.uuid4().hex}@deleted.invalid"
-    person.full_name = person.phone = person.time_zone = ""
     person.set_unusable_password()
     person.is_active = person.is_staff = person.is_superuser = False
     person.last_login, person.deleted_at = None, now

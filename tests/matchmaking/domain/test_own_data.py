@@ -33,7 +33,7 @@ from matchmaking.domain.personal.inventory import (
     KEPT,
     relations_to_people,
 )
-from matchmaking.domain.personal.leaving import delete_account, look_at_leaving
+from matchmaking.domain.personal.leaving import STAYS, delete_account, look_at_leaving
 from matchmaking.domain.personal.texts import NOT_WRITTEN, written_columns
 from matchmaking.domain.requests import send_request
 from matchmaking.domain.schedules import publish_version
@@ -452,6 +452,24 @@ def test_twice_is_once(scene: Scene) -> None:
     delete_account(scene.me)
     delete_account(scene.me)
     assert Activity.objects.filter(action="person.deleted").count() == 1
+
+
+def test_nothing_of_the_person_is_left_in_their_own_row(
+    scene: Scene, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Whatever columns a person gets, they are emptied or named as what stays."""
+    with_colleague(scene)
+    scene.me.photo.save("me.jpg", ContentFile(b"my face"))
+    photo = scene.me.photo
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_account(scene.me)
+    left = User.objects.get(pk=scene.me.pk)
+    values = {c.name: c.value_from_object(left) for c in left._meta.concrete_fields}
+    assert {name for name, value in values.items() if value} <= STAYS
+    assert not any(values[name] for name in ("is_active", "is_staff", "is_superuser"))
+    assert left.last_login is None
+    assert not left.has_usable_password()
+    assert not photo.storage.exists(photo.name)
 
 
 def test_an_export_goes_with_its_person(scene: Scene) -> None:
