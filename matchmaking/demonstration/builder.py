@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from companies.choices import MemberRole
@@ -11,14 +12,15 @@ from companies.domain.people import create_person
 from companies.models import Organisation, User
 from events.domain.registrations import add_representative
 from events.models import Event, Registration
-from matchmaking.choices import MailState
+from matchmaking.choices import MailState, MarkKind
 from matchmaking.demonstration.events import (
     asocio_summit,
     da_nang,
     taiwan_digital_day,
     vietnam_korea,
 )
-from matchmaking.models import Notification
+from matchmaking.domain.marks import mark_counterpart
+from matchmaking.models import MeetingRequest, Notification
 
 PASSWORD = "trade-fair-2026"
 COMPANY = "Tích Hợp Hệ Thống An Phú"
@@ -50,6 +52,7 @@ def build_demonstration(*, seed: int = 1) -> list[Event]:
     first = taiwan_digital_day.build(organiser, leader, seed=seed)
     _join(first, COMPANY, _create_account("company", "Trần Thu Hà"), MemberRole.OWNER)
     _join(first, ATTENDEE_COMPANY, leader, MemberRole.REPRESENTATIVE)
+    _mark(first, COMPANY)
     events = [
         first,
         asocio_summit.build(organiser, seed=seed),
@@ -61,6 +64,23 @@ def build_demonstration(*, seed: int = 1) -> list[Event]:
         mail_state=MailState.SENT, sent_at=timezone.now()
     )
     return events
+
+
+def _mark(event: Event, organisation_name: str) -> None:
+    """Two companies that it has not asked are saved for later, and one is hidden."""
+    own = Registration.objects.get(event=event, organisation__name=organisation_name)
+    someone = own.representatives.order_by("pk")[0].user
+    asked = MeetingRequest.objects.filter(Q(sender=own) | Q(receiver=own))
+    others = (
+        Registration.objects.listed_for(own)
+        .exclude(side=own.side)
+        .exclude(pk__in=asked.values("sender"))
+        .exclude(pk__in=asked.values("receiver"))
+        .order_by("pk")
+    )
+    kinds = (MarkKind.SAVED, MarkKind.SAVED, MarkKind.HIDDEN)
+    for counterpart, kind in zip(others[: len(kinds)], kinds, strict=False):
+        mark_counterpart(own, counterpart, kind=kind, by=someone)
 
 
 def _create_account(role: str, full_name: str, *, language: str = "en") -> User:

@@ -160,6 +160,34 @@ def refuse_over_quota(sender: Registration) -> None:
     )
 
 
+def why_not_ask(sender: Registration, receiver: Registration, now: datetime) -> str:
+    """Why a request would be refused at this moment, in a sentence; empty where it would not."""
+    try:
+        refuse_strangers(sender, receiver)
+        refuse_closed(sender.event, now)
+        refuse_unmatchable(sender, receiver)
+        refuse_unlisted(receiver)
+        refuse_repeated(sender, receiver)
+        refuse_over_quota(sender)
+    except DomainError as refusal:
+        return str(refusal)
+    return ""
+
+
+def say_opening(event: Event, now: datetime) -> str:
+    """Whether requests are sent and accepted at this moment, and until when."""
+    try:
+        refuse_closed(event, now)
+    except DomainError as refusal:
+        return str(refusal)
+    ends = [end_of_event(event)]
+    ends += [p.starts_at for p in event.phases.all() if p.kind == PhaseKind.FOLLOW_UP]
+    return _("Requests are open until %(when)s (%(zone)s).") % {
+        "when": say_time(event, min(ends)),
+        "zone": event.time_zone,
+    }
+
+
 def refuse_wrong_people(receiver: Registration, people: Sequence[Representative]) -> None:
     """Wished people come for the receiver and take meetings."""
     for person in people:

@@ -19,6 +19,7 @@ from matchmaking.domain.counterparts import known_to, live_requests
 from matchmaking.domain.marks import mark_of
 from matchmaking.domain.onlooker import onlooker_of
 from matchmaking.domain.reasons import reasons_by_counterpart
+from matchmaking.domain.refusals import why_not_ask
 from matchmaking.domain.relations import profile_for
 from matchmaking.domain.requests import quota_left, send_request
 from matchmaking.models import MeetingRequest
@@ -99,6 +100,7 @@ def participant(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
                 meeting=meeting,
                 quota_left=quota_left(registration),
                 mark=mark_of(registration, counterpart),
+                why_not=why_not_ask(registration, counterpart, timezone.now()),
                 here_path=here(request),
             ),
         )

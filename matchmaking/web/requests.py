@@ -19,6 +19,7 @@ from companies.domain.errors import DomainError
 from companies.web.reader import ReaderRequest, signed_in
 from events.models import Event, Registration
 from matchmaking.domain.agenda import company_agenda
+from matchmaking.domain.refusals import say_opening
 from matchmaking.domain.request_board import requests_of
 from matchmaking.domain.requests import accept_request, decline_request, withdraw_request
 from matchmaking.models import MeetingRequest
@@ -51,6 +52,7 @@ def board_context(
         meetings=meetings,
         planned=sum(not item.is_cancelled for item in meetings),
         answered=answered,
+        opening=say_opening(event, timezone.now()),
     )
 
 

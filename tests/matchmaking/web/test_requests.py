@@ -1,7 +1,10 @@
 """The company's page: answers with and without htmx, each said in a sentence."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from events.models import Registration
 from matchmaking.models import MeetingRequest
@@ -195,3 +198,61 @@ def test_a_session_that_ended_meanwhile_leads_to_signing_in_and_back(
     assert response["HX-Redirect"] == f"/accounts/login/?next=/e/{scene.event.slug}/company/"
     received.refresh_from_db()
     assert received.state == "pending"
+
+
+def test_where_nothing_can_be_asked_the_page_says_why_instead_of_a_form(
+    client: Client, scene: Scene, other: Registration
+) -> None:
+    page = f"/e/{scene.event.slug}/participants/{other.pk}/"
+    assert "Send the request" in client.get(page).content.decode()
+    scene.event.request_quota = 0
+    scene.event.save()
+    seen = client.get(page).content.decode()
+    assert "Send the request" not in seen
+    assert "You have used" in seen
+    scene.event.request_quota = 5
+    scene.event.save()
+    declined = MeetingRequestFactory(sender=scene.us, receiver=other, state="declined")
+    assert "declined your request" in client.get(page).content.decode()
+    declined.delete()
+    scene.event.phases.update(starts_at=timezone.now() + timedelta(days=2))
+    assert "Requests open on" in client.get(page).content.decode()
+    assert "Requests open on" in client.get(f"/e/{scene.event.slug}/company/").content.decode()
+
+
+def test_the_board_says_until_when_requests_are_open(client: Client, scene: Scene) -> None:
+    assert (
+        "Requests are open until" in client.get(f"/e/{scene.event.slug}/company/").content.decode()
+    )
+
+
+def test_nobody_but_the_two_learns_of_a_decline(
+    client: Client, scene: Scene, other: Registration
+) -> None:
+    secret = "We work with their rival"
+    MeetingRequestFactory(sender=scene.us, receiver=other, state="declined", answer=secret)
+    third = participant(scene.event, trade=4)
+    places = [
+        "participants/",
+        f"participants/{scene.us.pk}/",
+        f"participants/{other.pk}/",
+        "company/",
+        "me/",
+        "me/calendar.ics",
+        "contacts.csv",
+    ]
+    outsider = Client()
+    outsider.force_login(third.representatives.get().user)
+    for place in places:
+        seen = outsider.get(f"/e/{scene.event.slug}/{place}").content.decode()
+        assert secret not in seen, place
+        assert "eclined" not in seen, place
+    api = f"/api/v1/events/{scene.event.slug}"
+    for place in ("participants/", f"participants/{other.pk}/", "requests/", "meetings/"):
+        seen = outsider.get(f"{api}/{place}").content.decode()
+        assert secret not in seen
+        assert '"declined"' not in seen, place
+    # The one who declined stands in the sender's directory as if nothing had been asked.
+    page = client.get(f"/e/{scene.event.slug}/participants/")
+    row = next(row for row in page.context["directory"].rows if row.pk == other.pk)
+    assert row.request is None
