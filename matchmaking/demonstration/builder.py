@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from companies.choices import MemberRole
+from companies.domain.invitations import invite
+from companies.domain.join_requests import ask_to_join
 from companies.domain.organisations import add_member
 from companies.domain.people import create_person
 from companies.models import Organisation, User
@@ -51,6 +53,7 @@ def build_demonstration(*, seed: int = 1) -> list[Event]:
     leader = _create_account("attendee", "陳怡君")
     first = taiwan_digital_day.build(organiser, leader, seed=seed)
     _join(first, COMPANY, _create_account("company", "Trần Thu Hà"), MemberRole.OWNER)
+    _ask_and_invite(COMPANY)
     _join(first, ATTENDEE_COMPANY, leader, MemberRole.REPRESENTATIVE)
     _mark(first, COMPANY)
     events = [
@@ -81,6 +84,26 @@ def _mark(event: Event, organisation_name: str) -> None:
     kinds = (MarkKind.SAVED, MarkKind.SAVED, MarkKind.HIDDEN)
     for counterpart, kind in zip(others[: len(kinds)], kinds, strict=False):
         mark_counterpart(own, counterpart, kind=kind, by=someone)
+
+
+def _ask_and_invite(organisation_name: str) -> None:
+    """Somebody asks to join the company, and somebody is invited who has not answered yet."""
+    organisation = Organisation.objects.get(name=organisation_name)
+    owner = organisation.members.filter(role=MemberRole.OWNER).latest("pk").user
+    colleague = create_person(
+        email="phan.nhat.linh@demo.example", full_name="Phan Nhật Linh", language="vi"
+    )
+    ask_to_join(
+        organisation, colleague, message="Em ở phòng kinh doanh, phụ trách khách hàng tỉnh."
+    )
+    invite(
+        organisation,
+        email="do.quoc.bao@demo.example",
+        full_name="Đỗ Quốc Bảo",
+        job_title="Kỹ sư giải pháp",
+        language="vi",
+        by=owner,
+    )
 
 
 def _create_account(role: str, full_name: str, *, language: str = "en") -> User:

@@ -3,15 +3,24 @@
 from random import Random
 
 from companies.models import User
-from events.choices import HostRole, Pairing, PhaseKind, SessionAudience, SessionKind, SpeakerRole
+from events.choices import (
+    HostRole,
+    Pairing,
+    PhaseKind,
+    QuestionKind,
+    SessionAudience,
+    SessionKind,
+    SpeakerRole,
+)
 from events.domain.events import add_delegation, add_host, add_side, add_staff, create_event
 from events.domain.interpreters import add_interpreter
 from events.domain.places import add_hall, add_tables, add_venue, add_walk
 from events.domain.plans import lay_out
 from events.domain.programme import add_appearance, add_session
+from events.domain.questions import add_question, answer_questions
 from events.domain.times import add_block
 from events.domain.visits import add_visit
-from events.models import Event, Hall, Representative
+from events.models import Event, Hall, Registration, Representative, Side
 from matchmaking.demonstration.calendar import at, day_from_today, phase_in
 from matchmaking.demonstration.companies import (
     build_company,
@@ -87,6 +96,7 @@ def build(organiser: User, leader: User, *, seed: int) -> Event:
     leave_early(travellers[:3], at(event, 1, "08:00"), at(event, 1, "12:00"))
     for number in range(1, 7):
         add_interpreter(event, f"Phiên dịch Việt – Hoa {number}", "vi", "zh-hant")
+    _ask_questions(event, visiting_side, registrations, Random(f"{seed}:questions"))
     exchange_requests(event, registrations, count=REQUESTS, rng=rng, at=at(event, -4, "10:00"))
     return event
 
@@ -264,6 +274,46 @@ VISITS = [
         (1, "16:30", "17:30", 20, 30, 12),
     ),
 ]
+
+
+def _ask_questions(
+    event: Event, visiting_side: Side, registrations: list[Registration], rng: Random
+) -> None:
+    """Two questions of the organiser's own, answered by most."""
+    meal = add_question(
+        event,
+        text={
+            "en": "Which lunch do your people take?",
+            "vi": "Quý doanh nghiệp dùng suất ăn trưa nào?",
+            "zh-hant": "貴公司人員的午餐選擇？",
+            "ko": "점심 식사는 무엇으로 하시겠습니까?",
+        },
+        kind=QuestionKind.SEVERAL_OF,
+        choices=[
+            {"en": "With meat", "vi": "Suất mặn", "zh-hant": "葷食", "ko": "일반식"},
+            {"en": "Vegetarian", "vi": "Suất chay", "zh-hant": "素食", "ko": "채식"},
+            {"en": "Halal", "vi": "Suất halal", "zh-hant": "清真餐", "ko": "할랄식"},
+        ],
+    )
+    samples = add_question(
+        event,
+        text={
+            "en": "Do you bring samples that need a power socket?",
+            "vi": "Quý doanh nghiệp có mang mẫu cần ổ cắm điện không?",
+            "zh-hant": "是否攜帶需要電源的樣品？",
+            "ko": "전원이 필요한 샘플을 가져오십니까?",
+        },
+        kind=QuestionKind.YES_NO,
+        asked_of=[visiting_side],
+    )
+    lunches = [choice.pk for choice in meal.choices.all()]
+    for registration in registrations:
+        if rng.random() < 0.8:
+            chosen = sorted({rng.choice(lunches), rng.choice(lunches[:2])})
+            answers: dict[int, object] = {meal.pk: chosen}
+            if registration.side_id == visiting_side.pk:
+                answers[samples.pk] = rng.random() < 0.4
+            answer_questions(registration, answers, by=None)
 
 
 def _add_visits(event: Event, travellers: list[Representative], rng: Random) -> None:
