@@ -73,7 +73,7 @@ class ReasonFilter(admin.AllValuesFieldListFilter):
 
     def choices(self, changelist: Any) -> Any:
         for choice in super().choices(changelist):
-            yield {**choice, "display": say_reason(choice["display"])}
+            yield {**choice, "display": say_reason(str(choice["display"]))}
 
 
 class MeetingResource(SafeResource):
