@@ -88,7 +88,7 @@ def delete_account(person: User, *, now: datetime | None = None) -> None:
     """
     now = now or timezone.now()
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if person.deleted_at is not None:
             return
         _lock(person, now)
@@ -114,13 +114,15 @@ def organisations_alone(person: User) -> list[Organisation]:
 
 
 def _lock(person: User, now: datetime) -> None:
+    """No key is locked: whoever publishes holds the event and writes a message to the person, which
+    asks for the key of their row."""
     own = Organisation.objects.filter(members__user=person).values("pk")
-    list(Organisation.objects.filter(pk__in=own).order_by("pk").select_for_update())
+    list(Organisation.objects.filter(pk__in=own).order_by("pk").select_for_update(no_key=True))
     events = Registration.objects.filter(organisation__in=own).values("event")
     represented = Representative.objects.filter(user=person).values("event")
     mine = Event.objects.filter(pk__in=events) | Event.objects.filter(pk__in=represented)
     ids = mine.filter(ends_on__gte=now.date()).values_list("pk", flat=True)
-    list(Event.objects.filter(pk__in=set(ids)).order_by("pk").select_for_update())
+    list(Event.objects.filter(pk__in=set(ids)).order_by("pk").select_for_update(no_key=True))
 
 
 def _refusals(person: User, now: datetime) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from events.models import Event, Registration
 from matchmaking.choices import RunPhase, RunState, VersionState
 from matchmaking.domain.apply import apply_result
+from matchmaking.domain.personal.leaving import delete_account
 from matchmaking.domain.run_states import RunEnded, claim_run
 from matchmaking.domain.schedules import publish_version
 from matchmaking.domain.snapshot import Snapshot, take_snapshot
@@ -15,6 +16,7 @@ from matchmaking.engine.result import OPTIMAL, Assignment, Level, Result, Unsche
 from matchmaking.models import Meeting, Run, ScheduleVersion, Seat, UnscheduledPair
 from tests.factories import (
     MeetingRequestFactory,
+    MemberFactory,
     RegistrationFactory,
     RunFactory,
     ready_event,
@@ -119,6 +121,20 @@ class TestWhatChangedMeanwhile:
         assert list(version.meetings.all()) == [meeting_of(version, c, d)]
         lost = version.unscheduled.get(registration_a=a, registration_b=b)
         assert lost.reason == "withdrawn"
+
+    @pytest.mark.parametrize("is_alone", [True, False])
+    def test_who_deleted_their_account_is_left_out(
+        self, event: Event, four: list[Registration], run: Run, is_alone: bool
+    ) -> None:
+        a, b, c, d = four
+        snapshot = snapshot_of(event, four)
+        result = result_of(snapshot, [(a, b), (c, d)])
+        if not is_alone:
+            MemberFactory(organisation=b.organisation, role="owner")
+        delete_account(b.representatives.get().user)
+        version, (finding,) = apply(run, snapshot, result)
+        assert str(b) in finding
+        assert list(version.meetings.all()) == [meeting_of(version, c, d)]
 
     @pytest.mark.parametrize("what", ["person", "table", "slot"])
     def test_a_meeting_without_its_person_table_or_time(
