@@ -12,6 +12,7 @@ from matchmaking.domain import digests, outbox
 from matchmaking.domain.mail_times import next_digest
 from matchmaking.domain.unsubscribing import DAILY_MAIL, read_unsubscribe
 from matchmaking.models import MailPreferences, Notification
+from matchmaking.tasks import send_digests
 from tests import factories
 from tests.matchmaking.domain.test_outbox import SlowMailbox
 from tests.matchmaking.threads import at_once
@@ -142,13 +143,16 @@ def test_two_people_get_a_mail_each(reader):
     assert {email.to[0] for email in mail.outbox} == {reader.email, other.email}
 
 
-def test_no_more_people_than_the_limit(reader):
+def test_no_more_people_than_the_limit_and_the_next_sender_goes_on(reader, monkeypatch):
+    woken = []
+    monkeypatch.setattr(send_digests, "apply_async", lambda **options: woken.append(options))
     other = factories.UserFactory()
     MailPreferences.objects.create(user=other, requests=MailPace.DAILY)
     ask(reader)
     ask(other, trade=2)
     now = max(its_time(reader), its_time(other))
     assert [digests.send_digests(now, limit=1) for _turn in range(3)] == [1, 1, 0]
+    assert len(woken) == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -149,9 +149,9 @@ def test_a_constant_number_of_queries(
         tell(scene, key=f"k{k}", moved=[str(scene.meetings[0].uid)])
         ask(scene, trade=2 + k)
     client.get(PAGE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(PAGE)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(COUNT)
 
 
