@@ -41,7 +41,6 @@ class Clock:
         self._reported = float("-inf")
         self._reporting = threading.RLock()
         self._failed: BaseException | None = None
-        self._heard: float | None = None
         self.interrupted = False
         self.reserve = 0.0
         self.hurried = False
@@ -81,13 +80,7 @@ class Clock:
         self.tell(0, 0, only_if_due=True)
         if self.left <= 0 or (self._stop.should_stop is not None and self._stop.should_stop()):
             self.interrupted = True
-            if self._heard is None:
-                self._heard = self._now()
         return self.interrupted
-
-    def overdue(self, seconds: float) -> bool:
-        """Whether the run was told to stop more than so many seconds ago."""
-        return self.expired() and self._heard is not None and self._now() - self._heard > seconds
 
     def tell(self, done: int, total: int, *, only_if_due: bool = False) -> None:
         """Report progress; a due report is one after half a second of silence. Raises what a

@@ -186,16 +186,17 @@ def bound_by_flow(state: Run) -> Bools:
     x = state.x
     chosen = np.zeros(len(x.a), bool)
     for last in reversed(present(x)):
-        if last != VALUE and state.clock.expired():
-            break
         for step in STEPS:
+            first = last == VALUE and step == STEPS[0]
+            if not first and state.clock.expired():  # one bound and one selection there must be
+                return chosen
             weights = weights_up_to(x, last, step)
             relaxed = relax(x, weights, state.locked)
             state.certificate.add(weights, relaxed.bound)
-            if last == VALUE and step == STEPS[0]:
+            if first:
                 chosen = relaxed.chosen > 0
                 state.slack = relaxed.slack
-                even = even_out(x, relaxed, state.locked)
+                even = None if state.clock.expired() else even_out(x, relaxed, state.locked)
                 if even is not None:
                     chosen = even.chosen > 0
                     state.even = weights, even
@@ -226,9 +227,11 @@ def _place(state: Run, ones: I64) -> None:
 
 def _place_in_haste(state: Run, order: I32) -> None:
     """Time was up before all was placed: free slots for as many as a moment is enough for."""
+    state.search.insert_all(order[:0], 0)  # loading the kernels is not part of the moment
     order = state.search.still_fitting(order)
+    began = state.clock.elapsed
     for start in range(0, len(order), PIECE):
-        if state.clock.overdue(LAST_SECONDS):
+        if state.clock.elapsed - began > LAST_SECONDS:
             break
         state.search.insert_all(order[start : start + PIECE], 0)
     state.keep()
