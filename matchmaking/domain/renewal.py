@@ -110,7 +110,8 @@ def events_to_renew(now: datetime | None = None) -> list[int]:
 
 
 def _being_scored() -> QuerySet[Run]:
-    return Run.objects.active().filter(phase__in=SCORING_PHASES)
+    active: QuerySet[Run] = Run.objects.active().filter(phase__in=SCORING_PHASES)
+    return active
 
 
 # --- Renewing ------------------------------------------------------------------------------

@@ -64,7 +64,9 @@ def vectors_of(texts: Sequence[Text]) -> list[NDArray[np.float32] | None]:
 def _unpacked(stored: bytes | None, space: Space) -> NDArray[np.float32] | None:
     if stored is None or len(stored) != 2 * space.dimensions:
         return None
-    return np.frombuffer(stored, dtype="<i2").astype(np.float32) / STORED_SCALE
+    vector: NDArray[np.float32] = np.frombuffer(stored, dtype="<i2").astype(np.float32)
+    vector /= STORED_SCALE
+    return vector
 
 
 def texts_of_organisation(organisation_id: int) -> list[Text]:

@@ -136,7 +136,8 @@ def _frozen(
     basis: Basis, profiles: tuple[Profile, ...], role: str, changed: set[str]
 ) -> tuple[Ints, Index]:
     """Neighbourhood means of all statements of a role, and the rows that have none yet."""
-    near, missing = [], []
+    near: list[int] = []
+    missing: list[int] = []
     for profile in profiles:
         own = {} if profile.id in changed else basis.near[role].get(profile.id, {})
         for statement in _said(profile, role):
