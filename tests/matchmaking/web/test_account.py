@@ -13,7 +13,14 @@ from companies.models import User
 from companies.web.recently import RECENT
 from matchmaking.domain.personal import exports
 from matchmaking.models import DataExport
-from tests.factories import PASSWORD, MemberFactory, UserFactory
+from tests.factories import (
+    PASSWORD,
+    MeetingFactory,
+    MemberFactory,
+    RepresentativeFactory,
+    SeatFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +158,17 @@ def test_what_must_be_done_first_stands_there_and_no_button(client: Client, pers
     assert "for good" not in page
     client.post("/me/delete/", {"address": person.email})
     assert User.objects.filter(pk=person.pk).exists()
+
+
+def test_meetings_that_end_stand_in_the_time_of_their_event(client: Client, person: User) -> None:
+    meeting = MeetingFactory(version__state="published")
+    own = RepresentativeFactory(user=person, registration=meeting.registration_a)
+    SeatFactory(meeting=meeting, representative=own)
+    sign_in(client, person)
+    there = timezone.localtime(meeting.starts_at, meeting.event.zone)
+    assert f", {there:%H:%M}: {meeting.registration_a.organisation.name}" in (
+        client.get("/me/delete/").content.decode()
+    )
 
 
 def test_nobody_tries_addresses_for_long(client: Client, person: User) -> None:
