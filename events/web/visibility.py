@@ -88,7 +88,8 @@ def visibility(request: ReaderRequest, slug: str) -> HttpResponse:
     form = VisibilityForm(request.POST or None, registration=registration)
     shown, relation = copy(registration), Relation.PARTICIPANT
     if form.is_bound and form.is_valid():
-        relation = Relation(form.cleaned_data["reader"] or Relation.PARTICIPANT)
+        reader = form.cleaned_data["reader"]  # a stranger is 0
+        relation = Relation.PARTICIPANT if reader is None else Relation(reader)
         if "save" in request.POST:
             try:
                 change_disclosure(registration, by=request.user, **form.choices_made())

@@ -58,5 +58,5 @@ def test_queries_do_not_grow(client: Client, django_assert_num_queries, size: in
     for k in range(size):
         participant(scene.event, trade=k, delegation=delegation)
     client.force_login(delegation.leader)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/e/fair/delegation/")
