@@ -119,6 +119,7 @@ def test_a_link_that_is_over_says_what_to_do_and_does_nothing(
 
 
 def test_a_used_link_says_so(client: Client, invitation: Invitation) -> None:
+    Invitation.objects.update(language="en")
     client.post(address(invitation), {"full_name": "Lê An"})
     response = client.post(address(invitation), {"full_name": "Lê An"})
     assert response.status_code == 410
