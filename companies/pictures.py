@@ -91,7 +91,7 @@ class PictureField(forms.FileField):
         self.widget.attrs["accept"] = "image/png,image/jpeg,image/webp"
 
     def clean(self, data: object, initial: object = None) -> object:
-        cleaned = super().clean(data, initial)  # type: ignore[arg-type]
+        cleaned = super().clean(data, initial)
         if isinstance(cleaned, UploadedFile):
             return clean_picture(cleaned, side=self.side, largest=self.largest)
         return cleaned

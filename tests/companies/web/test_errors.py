@@ -14,6 +14,6 @@ def test_a_page_for_each_error_that_needs_neither_request_nor_database(code: str
 
 @pytest.mark.django_db
 def test_a_form_without_its_token_is_explained() -> None:
-    response = Client(enforce_csrf_checks=True).post("/theme/", {"theme": "dark"})
+    response = Client(enforce_csrf_checks=True).post("/accounts/login/", {})
     assert response.status_code == 403
     assert "This form has grown old" in response.content.decode()
