@@ -15,7 +15,7 @@ import numpy as np
 from .blocks import BlockModel
 from .instance import I64
 from .levels import Weights, levels_of
-from .linear import Rows, Solver
+from .linear import AT_ONCE, Rows, Solver
 
 if TYPE_CHECKING:
     from .pipeline import Run
@@ -30,8 +30,6 @@ ROUNDS = 400
 SHARE = 0.75
 """Of the time that is left: the rest is for bounds and polishing."""
 NODES = 60
-LONGEST = 20.0
-"""Seconds after which a neighbourhood is given up."""
 
 
 class Neighbourhoods:
@@ -123,5 +121,5 @@ class Neighbourhoods:
         rows = Rows(part[used], left[used], model.upper[columns], self.costs[columns])
         solver = Solver(rows, whole=np.ones(len(columns), bool))
         clock = self.state.clock
-        found = solver.whole(clock, min(LONGEST, clock.left), 0.0, nodes=NODES)
+        found = solver.whole(clock, min(AT_ONCE, clock.left), 0.0, nodes=NODES)
         return None if found is None else pairs[found[: len(pairs)] > 0.5]
