@@ -59,7 +59,7 @@ PIECE = 50
 """Candidates that are placed before the clock is asked for the first time."""
 LAST_SECONDS = 0.5
 """Seconds of placing whatever fits where time was up before anything was placed."""
-MOST_MOVES, MOST_MOVES_AFTER = 40_000_000, 1_000_000
+MOST_MOVES, MOST_MOVES_AFTER = 40_000_000, 200_000
 """Moves of the annealing, and of that after another search."""
 HOT, COLD = 0.02, 0.0005
 """Temperatures of the search, as shares of the largest value."""
@@ -159,12 +159,12 @@ def _improve(state: Run, clock: Clock, params: Params) -> None:
         _anneal(state, MOST_MOVES_AFTER if by_slot else MOST_MOVES)
         state.search.restore(state.best)
         _insert(state, _by_slack(state, np.arange(len(state.x.a))), 0)
-    if params.exact and not finished(state) and exact.is_small(state.x):
-        with clock.timed("exact"):
-            exact.improve(state)
     if state.model is not None and not finished(state):
         with clock.timed("blocks"):
             _bound_open_levels(state, state.model)
+    if params.exact and not finished(state) and exact.is_small(state.x):
+        with clock.timed("exact"):
+            exact.improve(state)
     clock.expired()  # a solver that ran out of time must not pass for one that ended
 
 
