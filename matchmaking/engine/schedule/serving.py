@@ -27,6 +27,8 @@ NEVER_POSSIBLE = "never-possible"
 OTHERS_WOULD_HAVE_NONE = "others-would-have-none"
 NOT_PROVEN = "not-proven"
 FAIRNESS_OFF = "fairness-off"
+WORTH_PLACING = 1e-6
+"""A price above this share of the value is worth looking for the schedule that proves it."""
 PRICE_SECONDS = 2.0
 """Deterministic seconds of CP-SAT for the price of a small event."""
 
@@ -83,7 +85,7 @@ def price_of_fairness(state: Run) -> dict[str, Any]:
         value_of_level(bound, weights, VALUE, state.best_levels) for weights, bound in state.unfair
     )
     most, least = max(0, most - value), 0
-    if most and not state.clock.expired():
+    if most > WORTH_PLACING * value and not state.clock.expired():
         least = _found_without(state) - value
     small = state.params.exact and exact.is_small(state.x)
     if least < most and small and not state.clock.expired():
