@@ -17,7 +17,10 @@ LEAD = timedelta(hours=3)  # so long before a meeting, its change is told at the
 
 @dataclass(frozen=True, slots=True)
 class MailPlan:
-    """What becomes of a mail. `waived` says in spite of what it goes out when it does."""
+    """What becomes of a mail. `waived` says in spite of what it goes out when it does.
+
+    `is_urgent` lets it go ahead of others: on an event's day thousands may be told at once.
+    """
 
     state: MailState
     not_before: datetime
@@ -47,6 +50,7 @@ def plan_mail(
         return MailPlan(MailState.OFF, now)
     ahead = _time_until(meeting_starts_at, now)
     is_soon = ahead is not None and ahead <= SOON
+    is_urgent = ahead is not None and ahead <= LEAD
     waived = Waived.NOTHING
     if pace == MailPace.DAILY:
         digest = next_digest(now, preferences.digest_hour, zone)
@@ -55,8 +59,8 @@ def plan_mail(
         waived = Waived.DAILY_MAIL
     ready = end_of_quiet(now, preferences, zone)
     if ready > now and ahead is not None and ready - now > ahead - LEAD:
-        return MailPlan(MailState.WAITING, now, is_urgent=True, waived=Waived.QUIET_HOURS)
-    return MailPlan(MailState.WAITING, ready, is_urgent=is_soon, waived=waived)
+        return MailPlan(MailState.WAITING, now, is_urgent, Waived.QUIET_HOURS)
+    return MailPlan(MailState.WAITING, ready, is_urgent, waived)
 
 
 def _time_until(moment: datetime | None, now: datetime) -> timedelta | None:

@@ -86,6 +86,8 @@ def test_only_what_is_close_goes_ahead_of_others():
         return plan_mail(AT_ONCE, night(), HANOI, at(DAY), meeting_starts_at=starts_at).is_urgent
 
     assert is_urgent("2026-06-10 15:00")
+    assert is_urgent("2026-06-10 17:00")
+    assert not is_urgent("2026-06-10 17:01")
     assert not is_urgent("2026-06-12 15:00")
     assert not is_urgent(None)
 
