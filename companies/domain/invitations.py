@@ -169,7 +169,8 @@ def has_address(user: User, address: str) -> bool:
     """The person signs in with the address, or has confirmed that it is theirs too."""
     if user.email.lower() == address.lower():
         return True
-    return EmailAddress.objects.filter(user=user, email__iexact=address, verified=True).exists()
+    confirmed = EmailAddress.objects.filter(user=user, email__iexact=address, verified=True)
+    return bool(confirmed.exists())
 
 
 def may_be_accepted(invitation: Invitation) -> bool:
@@ -258,7 +259,7 @@ def is_newest_link(invitation: Invitation, token: str) -> bool:
     return token.split("-")[1] == str(invitation.serial)
 
 
-def _signature(invitation: Invitation, serial: int, secret: str | None = None) -> str:
+def _signature(invitation: Invitation, serial: int, secret: str | bytes | None = None) -> str:
     message = f"{invitation.pk}:{serial}:{invitation.email}"
     return salted_hmac(
         "companies.invitation", message, secret=secret, algorithm="sha256"

@@ -15,7 +15,7 @@ def change_preferences(
     language: str,
     time_zone: str,
     phone: str = "",
-    photo: ContentFile | str | None = None,
+    photo: "ContentFile[bytes] | str | None" = None,
 ) -> User:
     """Store them. Refuses a language or a time zone that does not exist.
 
@@ -28,7 +28,7 @@ def change_preferences(
     changed = ["full_name", "language", "time_zone", "phone"]
     if photo is not None:
         drop_file(person.photo)
-        person.photo = photo  # type: ignore[assignment]
+        person.photo = photo
         changed.append("photo")
     require_valid(person)
     person.save(update_fields=changed)

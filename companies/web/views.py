@@ -51,7 +51,7 @@ def me(request: ReaderRequest) -> HttpResponse:
     form = ReaderForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            change_preferences(person, **form.details())
+            change_preferences(person, **form.details())  # type: ignore[arg-type]
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:

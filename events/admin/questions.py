@@ -136,7 +136,7 @@ class AnswerInline(ReadOnlyMixin, ScopedInline):
     view_permission = "events.view_registrations"
     model = Answer
     fields = ["asked", "said", "updated_at"]
-    readonly_fields = fields
+    readonly_fields = ["asked", "said", "updated_at"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         return super().get_queryset(request).select_related("question")

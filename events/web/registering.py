@@ -88,7 +88,7 @@ def start(request: ReaderRequest, slug: str) -> HttpResponse:
 
 def _found(request: ReaderRequest, event: Event, form: NewOrganisationForm) -> HttpResponse | None:
     try:
-        found_and_register(event, by=request.user, **form.profile())  # type: ignore[arg-type]
+        found_and_register(event, by=request.user, **form.profile())
     except DomainError as refusal:
         refused(form, refusal)
         return None

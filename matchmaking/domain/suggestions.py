@@ -174,7 +174,7 @@ def _vector_of(role: str, text: str, space: Space) -> NDArray[np.float32] | None
     stored = cache.get(f"draft-vector:{key}") or stored_vectors([(role, text)], space).get(key)
     if not stored or len(stored) != 2 * space.dimensions:
         return None
-    return np.frombuffer(stored, dtype="<i2").astype(np.float32) / STORED_SCALE
+    return np.frombuffer(stored, dtype="<i2").astype(np.float32) / np.float32(STORED_SCALE)
 
 
 def _ask_for(role: str, text: str, space: Space) -> bool:

@@ -44,6 +44,12 @@ class WordEncoder:
         return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
 
 
+def without_sectors() -> None:
+    """Branches go after their twigs."""
+    Sector.objects.exclude(parent=None).delete()
+    Sector.objects.all().delete()
+
+
 @pytest.fixture
 def encoder(monkeypatch) -> WordEncoder:
     made = WordEncoder()
@@ -57,7 +63,7 @@ def encoder(monkeypatch) -> WordEncoder:
     monkeypatch.setattr("matchmaking.domain.vectors.this_space", lambda: made)
     monkeypatch.setattr(suggestions, "known_reference", lambda _space: reference)
     monkeypatch.setattr(labels, "concept_vectors", lambda texts: np.zeros((len(texts), 2)))
-    Sector.objects.all().delete()
+    without_sectors()
     for code, english, vietnamese in (("bus", "Bus", "Xe buýt"), ("lamp", "Lamp", "Đèn")):
         Sector.objects.create(code=code, name_en=english, name_vi=vietnamese)
     return made
@@ -124,7 +130,7 @@ def test_without_weights_the_glossary_speaks_alone(monkeypatch, asked) -> None:
     from matchmaking.engine.scoring.text.fallback import FallbackEncoder
 
     monkeypatch.setattr(suggestions, "this_space", FallbackEncoder)
-    Sector.objects.all().delete()
+    without_sectors()
     Sector.objects.create(code="smart_city.lighting", name_en="Street lighting")
     Sector.objects.create(code="health", name_en="Health")
     codes, more = suggestions.suggest_sectors("LED street lights for a city", "offer", "en")
