@@ -3,7 +3,7 @@
 The server is gunicorn with production's settings on a database of its own, which is made, filled
 and dropped here. Runs in a process of its own: it has to set up Django for another database.
 
-python -m benchmarks.pages [PARTICIPANTS]
+python -m benchmarks.pages [PARTICIPANTS [PAGE ...]]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import tempfile
@@ -25,12 +26,20 @@ from urllib.parse import urlsplit, urlunsplit
 
 from benchmarks.clients import Load, load, request_bytes
 
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 CLIENTS = 50
 VISITORS = 1000  # how many of the participants look
 ROUNDS = 3
-NAME = "benchmark_pages"
-PORT = 8497
+NAME = f"benchmark_pages_{os.getpid()}"
+PORT = free_port()  # two measurements at once would speak to one server
 HOST = "bench.example"
+TOKEN = "a" * 32  # every browser has one after its first form
 
 SEARCHES = (
     *("street+lights", "cong+ty+17", "chieu+sang", "security+banks", "line+4", "data+centres"),
@@ -51,7 +60,7 @@ class Crowd:
 
     def requests(self, path: Callable[[int], str]) -> list[bytes]:
         return [
-            request_bytes(path(number), HOST, f"__Host-sessionid={key}")
+            request_bytes(path(number), HOST, f"__Host-sessionid={key}; __Host-csrftoken={TOKEN}")
             for number, key in enumerate(self.sessions)
         ]
 
@@ -66,7 +75,7 @@ PAGES: Pages = {
 """What is measured, a row each: one request of every visitor."""
 
 
-def main(participants: int = 5000) -> None:
+def main(participants: int = 5000, *pages: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         _settings(folder)
         with _database():
@@ -74,16 +83,16 @@ def main(participants: int = 5000) -> None:
             crowd = _fill(participants)
             with _server() as pids:
                 _say("measuring")
-                for row in _measure(crowd, pids):
+                for row in _measure(crowd, pids, pages or tuple(PAGES)):
                     sys.stdout.write(json.dumps({"participants": participants} | row) + "\n")
                     sys.stdout.flush()
 
 
-def _measure(crowd: Crowd, pids: Callable[[], list[int]]) -> Iterator[Row]:
+def _measure(crowd: Crowd, pids: Callable[[], list[int]], pages: Sequence[str]) -> Iterator[Row]:
     """Rounds of the empty view and of each page in turn, so that all meet the same machine."""
     empty = [request_bytes("/empty/", HOST)] * len(crowd.sessions)
     load(PORT, empty, CLIENTS)  # connections and imports are not what is measured
-    for name, requests in ((name, make(crowd)) for name, make in PAGES.items()):
+    for name, requests in ((name, PAGES[name](crowd)) for name in pages):
         for visit in ("first", *("again" for _ in range(ROUNDS))):
             base = _timed(partial(load, PORT, empty, CLIENTS), pids)
             page = _timed(partial(load, PORT, requests, CLIENTS), pids)
@@ -199,4 +208,4 @@ def _say(words: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:2]))
+    main(*(int(argument) for argument in sys.argv[1:2]), *sys.argv[2:])

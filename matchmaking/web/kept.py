@@ -23,11 +23,13 @@ from django.db import connection
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from companies.web.reader import ReaderRequest
 from matchmaking.domain.freshness import has_changed, moment_of_data
+from matchmaking.web.squeezed import gzipped, squeeze
 
 LONGEST = timedelta(minutes=15)
 
@@ -61,10 +63,12 @@ class Made:
 
 @dataclass(frozen=True)
 class Kept:
-    """A page in the store. `parts` are text and names of blanks in turn."""
+    """A page in the store: fixed texts, as they are and compressed, and the blanks between them."""
 
     name: str
-    parts: list[str]
+    fixed: list[bytes]
+    squeezed: list[bytes]
+    blanks: list[str]
     topics: tuple[str, ...]
     since: str
     good_until: datetime
@@ -99,7 +103,7 @@ def kept_page(
         # With a query there may be as many pages as somebody thinks of; and what a transaction
         # has written itself is no change to it.
         page = _made(make, request)
-        return HttpResponse(_filled(page, request, fill(page.moments)))
+        return _answer(page, request, fill(page.moments))
     key = _key(request, name)
     kept: Kept | None = store.get(key)
     if kept is not None and kept.is_good(now):
@@ -110,7 +114,7 @@ def kept_page(
         store.set_many(
             {key: page, f"kept-watch:{page.name}": watched}, timeout=int(LONGEST.total_seconds())
         )
-    return HttpResponse(_filled(page, request, fill(page.moments)))
+    return _answer(page, request, fill(page.moments))
 
 
 def has_news(name: str, now: datetime) -> bool:
@@ -129,9 +133,13 @@ def _made(make: Make, request: ReaderRequest) -> Kept:
     made = make(blanks)
     nonce = getattr(request, "_csp_nonce", None)
     html = made.html.replace(nonce, blanks["nonce"]) if nonce else made.html
+    parts = blanks.split(html)
+    fixed = [text.encode() for text in parts[::2]]
     return Kept(
         name=secrets.token_urlsafe(16),
-        parts=blanks.split(html),
+        fixed=fixed,
+        squeezed=[squeeze(text) for text in fixed],
+        blanks=parts[1::2],
         topics=tuple(made.topics),
         since=since,
         good_until=made.good_until,
@@ -139,18 +147,30 @@ def _made(make: Make, request: ReaderRequest) -> Kept:
     )
 
 
-def _filled(page: Kept, request: ReaderRequest, own: Mapping[str, str]) -> str:
+def _answer(page: Kept, request: ReaderRequest, own: Mapping[str, str]) -> HttpResponse:
+    """The page with its blanks filled, compressed for whom it may be."""
+    words = _words(page, request, own)
+    changing = [words[name].encode() for name in page.blanks]
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        parts = [*page.fixed, *changing]
+        parts[::2], parts[1::2] = page.fixed, changing
+        return HttpResponse(b"".join(parts))
+    response = HttpResponse(gzipped(page.fixed, page.squeezed, changing))
+    response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
+
+
+def _words(page: Kept, request: ReaderRequest, own: Mapping[str, str]) -> dict[str, str]:
     words = {
         **own,
         "csrf": get_token(request),
         "page": page.name,
         "messages": _messages(request),
     }
-    if "nonce" in page.parts[1::2]:
+    if "nonce" in page.blanks:
         words["nonce"] = str(request.csp_nonce)  # type: ignore[attr-defined] # set by django-csp
-    parts = list(page.parts)
-    parts[1::2] = [words[name] for name in parts[1::2]]
-    return "".join(parts)
+    return words
 
 
 def _messages(request: ReaderRequest) -> str:

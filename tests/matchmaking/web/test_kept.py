@@ -1,5 +1,6 @@
 """The kept schedule: handed out while nothing on it has changed, and not a moment longer."""
 
+import gzip
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -56,7 +57,7 @@ def test_what_has_not_changed_is_handed_out_again(client: Client, scene: Scene) 
     kept(client, scene)
     # Another event's and another participant's changes are none of this page's business.
     published_scene(meetings=1)
-    factories.participant(scene.event, trade=3)
+    factories.participant(scene.event, trade=1)  # of a sector that is there
     assert is_kept(client, scene)
 
 
@@ -199,6 +200,20 @@ def test_a_kept_page_has_the_token_the_nonce_and_the_messages_of_its_request(
     client.post(f"/e/{scene.event.slug}/me/seen/")
     assert "What you see is your schedule now" in page_of(client, scene)
     assert "What you see is your schedule now" not in page_of(client, scene)
+
+
+def test_it_is_compressed_for_whom_it_may_be(client: Client, scene: Scene) -> None:
+    client.force_login(scene.me)
+    address = f"/e/{scene.event.slug}/me/"
+    plain = client.get(address)
+    assert "Content-Encoding" not in plain
+    small = client.get(address, headers={"accept-encoding": "gzip, br"})
+    assert small["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in small["Vary"]
+    token = re.compile(rb'csrfmiddlewaretoken" value="\w{64}"|datetime="[^"]+" data-news')
+    opened = token.sub(b"", gzip.decompress(small.content))
+    assert opened == token.sub(b"", plain.content)
+    assert len(small.content) < len(plain.content) / 3
 
 
 def test_language_look_and_person_have_pages_of_their_own(client: Client, scene: Scene) -> None:
