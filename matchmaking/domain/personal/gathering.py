@@ -11,9 +11,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import BinaryField, Field, FileField, Model
 from django.db.models.fields.files import FieldFile
+from psycopg2.extras import Range
 
 from companies.models import Organisation, Statement, User
 from events.models import Registration, Representative

@@ -113,13 +113,16 @@ def relations_to_people() -> set[str]:
 
 def _behind_other_relations() -> set[str]:
     """Tables that Django makes for a many-to-many field, which is named itself."""
-    return {
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.auto_created and model._meta.auto_created != User
-        for field in model._meta.local_fields
-        if field.related_model in PEOPLE
-    }
+    names = set()
+    for model in apps.get_models(include_auto_created=True):
+        made_for: Any = model._meta.auto_created
+        if made_for and made_for != User:
+            names |= {
+                f"{model._meta.label}.{field.name}"
+                for field in model._meta.local_fields
+                if field.related_model in PEOPLE
+            }
+    return names
 
 
 def rows_of(name: str, person: User) -> Any:
