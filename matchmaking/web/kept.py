@@ -23,13 +23,11 @@ from django.db import connection
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from companies.web.reader import ReaderRequest
 from matchmaking.domain.freshness import has_changed, moment_of_data
-from matchmaking.web.squeezed import gzipped, squeeze
 
 LONGEST = timedelta(minutes=15)
 
@@ -63,11 +61,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Kept:
-    """A page in the store: fixed texts, as they are and compressed, and the blanks between them."""
+    """A page in the store: fixed texts, and the blanks between them."""
 
     name: str
     fixed: list[bytes]
-    squeezed: list[bytes]
     blanks: list[str]
     topics: tuple[str, ...]
     since: str
@@ -138,7 +135,6 @@ def _made(make: Make, request: ReaderRequest) -> Kept:
     return Kept(
         name=secrets.token_urlsafe(16),
         fixed=fixed,
-        squeezed=[squeeze(text) for text in fixed],
         blanks=parts[1::2],
         topics=tuple(made.topics),
         since=since,
@@ -148,17 +144,12 @@ def _made(make: Make, request: ReaderRequest) -> Kept:
 
 
 def _answer(page: Kept, request: ReaderRequest, own: Mapping[str, str]) -> HttpResponse:
-    """The page with its blanks filled, compressed for whom it may be."""
+    """The page with its blanks filled."""
     words = _words(page, request, own)
     changing = [words[name].encode() for name in page.blanks]
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        parts = [*page.fixed, *changing]
-        parts[::2], parts[1::2] = page.fixed, changing
-        return HttpResponse(b"".join(parts))
-    response = HttpResponse(gzipped(page.fixed, page.squeezed, changing))
-    response["Content-Encoding"] = "gzip"
-    patch_vary_headers(response, ("Accept-Encoding",))
-    return response
+    parts = [*page.fixed, *changing]
+    parts[::2], parts[1::2] = page.fixed, changing
+    return HttpResponse(b"".join(parts))
 
 
 def _words(page: Kept, request: ReaderRequest, own: Mapping[str, str]) -> dict[str, str]:
