@@ -54,6 +54,8 @@ def _create(organiser: User) -> Event:
         summary={
             "en": "24 economies meet online, each in its own working hours.",
             "vi": "24 nền kinh tế gặp nhau trực tuyến, mỗi bên trong giờ làm việc của mình.",
+            "zh-hant": "24 個經濟體線上洽談，各自在當地上班時間參加。",
+            "ko": "24개 경제체가 각자의 근무 시간에 온라인으로 만납니다.",
         },
         mode=EventMode.ONLINE,
         starts_on=day_from_today(8, ZONE),

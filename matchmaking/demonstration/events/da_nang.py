@@ -46,10 +46,14 @@ def _build_programme(
         name={
             "en": "American ICT companies in Đà Nẵng",
             "vi": "Kết nối doanh nghiệp ICT Hoa Kỳ vào Đà Nẵng",
+            "zh-hant": "美國資通訊企業峴港媒合會",
+            "ko": "미국 ICT 기업 다낭 상담회",
         },
         summary={
             "en": "Trade and investment in digital transformation and smart city.",
             "vi": "Cơ hội thương mại và đầu tư trong chuyển đổi số và đô thị thông minh.",
+            "zh-hant": "數位轉型與智慧城市的貿易投資機會。",
+            "ko": "디지털 전환과 스마트시티 분야의 무역과 투자.",
         },
         day=15,
         hosts=[
@@ -88,10 +92,14 @@ def _build_meeting(
         name={
             "en": "28 American ICT companies: digital transformation and smart city",
             "vi": "28 doanh nghiệp ICT Hoa Kỳ: chuyển đổi số và thành phố thông minh",
+            "zh-hant": "28 家美國資通訊企業：數位轉型與智慧城市",
+            "ko": "미국 ICT 기업 28개사: 디지털 전환과 스마트시티",
         },
         summary={
             "en": "One afternoon in Đà Nẵng, on site and online.",
             "vi": "Một buổi chiều tại Đà Nẵng, trực tiếp và trực tuyến.",
+            "zh-hant": "在峴港的一個下午，實體與線上同步舉行。",
+            "ko": "다낭에서 열리는 오후 행사, 온·오프라인 병행.",
         },
         day=20,
         hosts=[
@@ -154,7 +162,12 @@ def _create(
     opening = add_session(
         event,
         kind=SessionKind.OPENING,
-        title={"en": "Welcome", "vi": "Tiếp đoàn doanh nghiệp"},
+        title={
+            "en": "Welcome",
+            "vi": "Tiếp đoàn doanh nghiệp",
+            "zh-hant": "歡迎式",
+            "ko": "환영식",
+        },
         starts_at=at(event, 0, "13:30"),
         ends_at=at(event, 0, "14:15"),
         hall=hall,
@@ -170,37 +183,83 @@ def _create(
 
 def _add_sides(event: Event) -> tuple[Side, Side]:
     visiting = add_side(
-        event, "visiting", {"en": "American companies", "vi": "Doanh nghiệp Hoa Kỳ"}
+        event,
+        "visiting",
+        {
+            "en": "American companies",
+            "vi": "Doanh nghiệp Hoa Kỳ",
+            "zh-hant": "美國企業",
+            "ko": "미국 기업",
+        },
     )
-    at_home = add_side(event, "local", {"en": "Companies of Đà Nẵng", "vi": "Doanh nghiệp Đà Nẵng"})
+    at_home = add_side(
+        event,
+        "local",
+        {
+            "en": "Companies of Đà Nẵng",
+            "vi": "Doanh nghiệp Đà Nẵng",
+            "zh-hant": "峴港企業",
+            "ko": "다낭 기업",
+        },
+    )
     return visiting, at_home
 
 
 def _add_delegation(event: Event, name: str, leader: str) -> Delegation:
     return add_delegation(
         event,
-        {"en": f"Delegation of {name}", "vi": f"Đoàn {name}"},
+        {
+            "en": f"Delegation of {name}",
+            "vi": f"Đoàn {name}",
+            "zh-hant": f"{name} 代表團",
+            "ko": f"{name} 대표단",
+        },
         "US",
         build_named_organisation(leader),
     )
 
 
-# host, title in English and Vietnamese, start, end
+# host, title in each language, start, end
 VISITS = [
-    ("da_nang_ioc", "The smart city operations centre", "Trung tâm giám sát IOC", "08:30", "09:30"),
-    ("software_park_2", "Software Park No. 2", "Công viên phần mềm số 2", "10:00", "11:00"),
-    ("it_park", "The IT Park", "Khu Công nghệ thông tin tập trung", "13:30", "14:30"),
-    ("dhpiza", "The Hi-Tech Park", "Khu Công nghệ cao Đà Nẵng", "15:15", "16:30"),
+    (
+        "da_nang_ioc",
+        (
+            "The smart city operations centre",
+            "Trung tâm giám sát IOC",
+            "智慧城市營運中心",
+            "스마트시티 운영 센터",
+        ),
+        "08:30",
+        "09:30",
+    ),
+    (
+        "software_park_2",
+        ("Software Park No. 2", "Công viên phần mềm số 2", "第二軟體園區", "제2 소프트웨어 파크"),
+        "10:00",
+        "11:00",
+    ),
+    (
+        "it_park",
+        ("The IT Park", "Khu Công nghệ thông tin tập trung", "資訊科技園區", "IT 파크"),
+        "13:30",
+        "14:30",
+    ),
+    (
+        "dhpiza",
+        ("The Hi-Tech Park", "Khu Công nghệ cao Đà Nẵng", "峴港高科技園區", "다낭 하이테크 파크"),
+        "15:15",
+        "16:30",
+    ),
 ]
 
 
 def _add_visits(event: Event, travellers: list[Representative], rng: Random) -> None:
-    for host, english, vietnamese, start, end in VISITS:
+    for host, titles, start, end in VISITS:
         organisation = build_named_organisation(host)
         visit = add_visit(
             event,
             host=organisation,
-            title={"en": english, "vi": vietnamese},
+            title=dict(zip(("en", "vi", "zh-hant", "ko"), titles, strict=True)),
             place=organisation.name,
             starts_at=at(event, 1, start),
             ends_at=at(event, 1, end),

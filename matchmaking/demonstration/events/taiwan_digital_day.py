@@ -122,6 +122,10 @@ def _create(organiser: User) -> Event:
             "timetable.",
             "vi": "Bảy lĩnh vực, hai ngày gặp gỡ và năm chuyến thăm doanh nghiệp, hiệp hội của "
             "thành phố. Hãy đăng ký gặp trước sự kiện; mỗi đơn vị có một lịch hẹn riêng.",
+            "zh-hant": "七大產業領域、兩天的洽談，以及參訪胡志明市五個單位。請於活動前邀約洽談，"
+            "每個參加單位都有自己的行程。",
+            "ko": "일곱 개 산업 분야, 이틀간의 미팅, 호찌민시 다섯 기관 방문. 행사 전에 미팅을 "
+            "신청하십시오. 참가 기업마다 개별 일정을 받습니다.",
         },
         starts_on=day_from_today(1, ZONE),
         ends_on=day_from_today(2, ZONE),
@@ -241,36 +245,56 @@ def _add_programme(event: Event, forum: Hall) -> None:
     add_appearance(seminar, role=SpeakerRole.MODERATOR, name="HCA", organisation_name="HCA")
 
 
-# host, title in English and Vietnamese, day, start, end, minutes there, minutes back, seats
+# host, title in each language, day, start, end, minutes there, minutes back, seats
 VISITS = [
     (
         "huba",
-        "HUBA: how small companies go digital",
-        "HUBA: hỗ trợ doanh nghiệp nhỏ và vừa chuyển đổi số",
+        {
+            "en": "HUBA: how small companies go digital",
+            "vi": "HUBA: hỗ trợ doanh nghiệp nhỏ và vừa chuyển đổi số",
+            "zh-hant": "HUBA：協助中小企業數位轉型",
+            "ko": "HUBA: 중소기업의 디지털 전환 지원",
+        },
         (1, "09:00", "10:30", 30, 30, 8),
     ),
     (
         "cmc",
-        "CMC: the data centre and a common platform",
-        "CMC: trung tâm dữ liệu và nền tảng số",
+        {
+            "en": "CMC: the data centre and a common platform",
+            "vi": "CMC: trung tâm dữ liệu và nền tảng số",
+            "zh-hant": "CMC：資料中心與共用平台",
+            "ko": "CMC: 데이터 센터와 공용 플랫폼",
+        },
         (1, "13:30", "15:00", 40, 20, 16),
     ),
     (
         "dai_dung",
-        "Đại Dũng: smart industry in steel structures",
-        "Đại Dũng: công nghiệp thông minh trong kết cấu thép",
+        {
+            "en": "Đại Dũng: smart industry in steel structures",
+            "vi": "Đại Dũng: công nghiệp thông minh trong kết cấu thép",
+            "zh-hant": "Đại Dũng：鋼結構的智慧製造",
+            "ko": "Đại Dũng: 철골 구조물의 스마트 제조",
+        },
         (1, "13:30", "15:30", 45, 45, 12),
     ),
     (
         "vng",
-        "VNG: artificial intelligence and products made here",
-        "VNG: trí tuệ nhân tạo và sản phẩm trong nước",
+        {
+            "en": "VNG: artificial intelligence and products made here",
+            "vi": "VNG: trí tuệ nhân tạo và sản phẩm trong nước",
+            "zh-hant": "VNG：人工智慧與本土產品",
+            "ko": "VNG: 인공지능과 자체 개발 제품",
+        },
         (1, "15:45", "17:00", 25, 30, 16),
     ),
     (
         "sao_bac_dau",
-        "Sao Bắc Đẩu: ICT and cloud services",
-        "Sao Bắc Đẩu: giải pháp ICT và điện toán đám mây",
+        {
+            "en": "Sao Bắc Đẩu: ICT and cloud services",
+            "vi": "Sao Bắc Đẩu: giải pháp ICT và điện toán đám mây",
+            "zh-hant": "Sao Bắc Đẩu：資通訊與雲端服務",
+            "ko": "Sao Bắc Đẩu: ICT 및 클라우드 서비스",
+        },
         (1, "16:30", "17:30", 20, 30, 12),
     ),
 ]
@@ -317,12 +341,12 @@ def _ask_questions(
 
 
 def _add_visits(event: Event, travellers: list[Representative], rng: Random) -> None:
-    for host, english, vietnamese, (day, start, end, there, back, seats) in VISITS:
+    for host, title, (day, start, end, there, back, seats) in VISITS:
         organisation = build_named_organisation(host)
         visit = add_visit(
             event,
             host=organisation,
-            title={"en": english, "vi": vietnamese},
+            title=title,
             place=organisation.name,
             starts_at=at(event, day, start),
             ends_at=at(event, day, end),

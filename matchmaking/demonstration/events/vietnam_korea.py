@@ -38,7 +38,12 @@ def build(organiser: User, *, seed: int) -> Event:
     )
     delegation = add_delegation(
         event,
-        {"en": "Busan's delegation", "vi": "Đoàn thành phố Busan", "ko": "부산 사절단"},
+        {
+            "en": "Busan's delegation",
+            "vi": "Đoàn thành phố Busan",
+            "zh-hant": "釜山代表團",
+            "ko": "부산 사절단",
+        },
         "KR",
         build_named_organisation("busan"),
     )
@@ -65,11 +70,13 @@ def _create(organiser: User) -> Event:
         name={
             "en": "Vietnam – Korea: smart industry and digital infrastructure",
             "vi": "Việt Nam – Hàn Quốc: công nghiệp thông minh và hạ tầng số",
+            "zh-hant": "越南–韓國：智慧產業與數位基礎建設",
             "ko": "베트남–한국 스마트 산업과 디지털 인프라",
         },
         summary={
             "en": "Smart ports, supporting industries, AI and digital manufacturing.",
             "vi": "Cảng thông minh, công nghiệp phụ trợ, AI và số hóa sản xuất.",
+            "zh-hant": "智慧港口、零組件產業、人工智慧與製造數位化。",
             "ko": "스마트 항만, 부품 산업, 인공지능, 제조 디지털화.",
         },
         starts_on=day,
@@ -99,6 +106,7 @@ def _add_keynotes(event: Event, hall: Hall) -> None:
         title={
             "en": "Opening and keynotes",
             "vi": "Khai mạc và tham luận",
+            "zh-hant": "開幕與專題演講",
             "ko": "개막과 기조연설",
         },
         starts_at=at(event, 0, "08:30"),
@@ -120,6 +128,7 @@ def _add_panel(event: Event, hall: Hall) -> None:
         title={
             "en": "Infrastructure for global supply chains",
             "vi": "Nền tảng hạ tầng cho chuỗi cung ứng toàn cầu",
+            "zh-hant": "全球供應鏈的基礎建設",
             "ko": "글로벌 공급망을 위한 인프라",
         },
         starts_at=at(event, 0, "10:00"),
@@ -147,7 +156,12 @@ def _add_signing(event: Event, hall: Hall) -> None:
     signing = add_session(
         event,
         kind=SessionKind.SIGNING,
-        title={"en": "Signing of the MOU", "vi": "Ký kết biên bản ghi nhớ", "ko": "업무협약 체결"},
+        title={
+            "en": "Signing of the MOU",
+            "vi": "Ký kết biên bản ghi nhớ",
+            "zh-hant": "合作備忘錄簽署",
+            "ko": "업무협약 체결",
+        },
         starts_at=at(event, 0, "11:30"),
         ends_at=at(event, 0, "12:00"),
         hall=hall,
@@ -164,6 +178,8 @@ def _add_signing(event: Event, hall: Hall) -> None:
         subject={
             "en": "Next-generation digital infrastructure for Vietnam – Korea supply chains",
             "vi": "Phát triển hạ tầng số thế hệ mới kết nối chuỗi cung ứng Việt Nam – Hàn Quốc",
+            "zh-hant": "連結越韓供應鏈的新世代數位基礎建設",
+            "ko": "베트남–한국 공급망을 잇는 차세대 디지털 인프라",
         },
         parties=[build_named_organisation(key) for key in ("g_group", "soihub", "c4ir", "iiea")],
         witnesses=witnesses,
