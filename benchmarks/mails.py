@@ -111,20 +111,18 @@ def _storm(sink: Sink, workers: int) -> dict[str, Any]:
 
 
 def _tell_everybody(key: str) -> int:
-    """Everybody is told that all their meetings moved."""
-    from collections import defaultdict
-
+    """Everybody is told that their schedule is there, with all their meetings."""
     from events.models import Event
     from matchmaking.choices import NotificationKind
     from matchmaking.domain.outbox import notify_each
     from matchmaking.models import Seat
 
-    moved: dict[int, list[str]] = defaultdict(list)
-    for person, uid in Seat.objects.values_list("representative__user", "meeting__uid"):
-        moved[person].append(str(uid))
-    messages = {person: {"moved": uids} for person, uids in moved.items()}
+    people = Seat.objects.values_list("representative__user", flat=True).distinct()
     return notify_each(
-        messages, NotificationKind.SCHEDULE_CHANGED, f"storm:{key}", event=Event.objects.get()
+        {person: {} for person in people},
+        NotificationKind.SCHEDULE_PUBLISHED,
+        f"storm:{key}",
+        event=Event.objects.get(),
     )
 
 
@@ -139,7 +137,7 @@ def _tell_urgently(key: str) -> float:
     Notification.objects.create(
         recipient=person,
         event=first.event,
-        kind=first.kind,
+        kind="schedule_changed",
         key=f"urgent:{key}",
         context={"cancelled": []},
         is_urgent=True,
