@@ -127,7 +127,7 @@ class ExportState(models.TextChoices):
 
 def notification_kinds() -> list[tuple[str, "StrOrPromise"]]:
     """The choices of a column: as a function, so that a new kind needs no migration."""
-    return NotificationKind.choices
+    return [*NotificationKind.choices]
 
 
 class NotificationGroup(models.TextChoices):

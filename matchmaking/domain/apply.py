@@ -42,7 +42,7 @@ def apply_result(
     """
     unmet = list(explain_unmet(problem, result))
     with transaction.atomic():
-        event = Event.objects.select_for_update().get(pk=run.event_id)
+        event = Event.objects.select_for_update(no_key=True).get(pk=run.event_id)
         version = ScheduleVersion.objects.filter(run=run).first()
         if version is not None:
             return version, []

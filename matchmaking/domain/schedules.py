@@ -61,7 +61,7 @@ def publish_version(
     cancelled; a version with any other conflict is refused.
     """
     with transaction.atomic():
-        event = Event.objects.select_for_update().get(pk=version.event_id)
+        event = Event.objects.select_for_update(no_key=True).get(pk=version.event_id)
         version = ScheduleVersion.objects.select_for_update().get(pk=version.pk)
         if version.state == VersionState.PUBLISHED:
             return version
@@ -121,7 +121,7 @@ def cancel_meetings_of(registration: Registration, *, by: User | None = None) ->
     Returns how many were cancelled; a second call finds none.
     """
     with transaction.atomic():
-        Event.objects.select_for_update().get(pk=registration.event_id)
+        Event.objects.select_for_update(no_key=True).get(pk=registration.event_id)
         version = registration.event.versions.published().first()
         if version is None:
             return 0
