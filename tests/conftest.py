@@ -2,11 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import AppConfig, apps
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 
 from matchmaking.launcher.browser import find_chromium
 
@@ -55,6 +59,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_report_header() -> str:
     return f"chromium: {CHROMIUM or 'none; browser tests are skipped'}"
+
+
+@receiver(post_migrate)
+def _taxonomy_again(app_config: AppConfig, **_signal: Any) -> None:
+    """A test that commits empties every table at its end: what migrations put there comes back, so
+    that tests may run in any order."""
+    if app_config.label == "companies" and not app_config.get_model("Sector").objects.exists():
+        import_module("companies.migrations.0002_taxonomy").seed(apps, None)
 
 
 @pytest.fixture(scope="session")

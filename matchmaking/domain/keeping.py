@@ -27,14 +27,16 @@ def keep_schedule(
 ) -> Result:
     """A schedule of `problem` in which the meetings of `version` stay that still can.
 
-    What became free is filled, and at most `moves` meetings move to let others in; none of it
-    before `first_slot`. `metrics` say how many meetings were `kept` as they were. There is no
-    bound: what is proven here is only that nothing better fits beside those that stay. Refused
-    where a locked meeting cannot stay.
+    A meeting that cannot stay is rather held elsewhere than given up for a new one that is as
+    wanted: people count on it. What is still free is filled, and at most `moves` meetings move to
+    let others in; none of it before `first_slot`. `metrics` say how many meetings were `kept` as
+    they were. There is no bound: what is proven here is only that nothing better fits beside those
+    that stay. Refused where a locked meeting cannot stay.
     """
-    before = standing(version, problem)
+    published = planned(version, problem)
+    before = standing(published, problem)
     result = repair(
-        problem,
+        favouring({x.candidate for x in published.assignments}, problem),
         before,
         (),
         max_moves=moves,
@@ -52,13 +54,16 @@ def keep_schedule(
             code="lock_impossible",
         )
     kept = len(set(before.assignments) & set(result.assignments))
+    values = {candidate.id: candidate.value for candidate in problem.candidates}
+    value = sum(values[x.candidate] for x in result.assignments)
     levels = [
-        Level(level.name, level.value) if level.name == "value" else level
-        for level in result.levels
+        Level(level.name, value) if level.name == "value" else level for level in result.levels
     ]
     return replace(
         result,
         status=FEASIBLE,
+        objective=value,
+        input_hash=problem.input_hash,
         bound=None,
         gap=None,
         levels=tuple(levels),
@@ -66,19 +71,34 @@ def keep_schedule(
     )
 
 
-def standing(version: ScheduleVersion, problem: Problem) -> Result:
-    """The planned meetings of the version that break nothing in the event as it is now."""
+def favouring(published: set[str], problem: Problem) -> Problem:
+    """The event in which each of these candidates is worth more than any new one."""
+    most = max((candidate.value for candidate in problem.candidates), default=0)
+    candidates = (
+        replace(candidate, value=candidate.value + most) if candidate.id in published else candidate
+        for candidate in problem.candidates
+    )
+    return replace(problem, candidates=tuple(candidates))
+
+
+def planned(version: ScheduleVersion, problem: Problem) -> Result:
+    """The planned meetings of the version that the event still knows as candidates and slots."""
     slots = {slot.id: index for index, slot in enumerate(problem.slots)}
-    planned = version.meetings.filter(state=MeetingState.PLANNED).prefetch_related("seats")
     known = {
         pair_of(meeting.registration_a_id, meeting.registration_b_id): meeting
-        for meeting in planned
+        for meeting in version.meetings.filter(state=MeetingState.PLANNED).prefetch_related("seats")
         if str(meeting.slot_id) in slots
     }
     result = stored_result(known, slots)
     candidates = {candidate.id for candidate in problem.candidates}
-    held = {x.candidate: x for x in result.assignments if x.candidate in candidates}
-    result = replace(result, assignments=tuple(held.values()))
+    wanted = [x for x in result.assignments if x.candidate in candidates]
+    return replace(result, assignments=tuple(wanted))
+
+
+def standing(published: Result, problem: Problem) -> Result:
+    """Those of the meetings that break nothing in the event as it is now."""
+    held = {x.candidate: x for x in published.assignments}
+    result = published
     # Taking one of two meetings out that exclude each other may leave nothing against the other,
     # so the rest is looked at again. Each round takes at least one out.
     while broken := {violation.candidate for violation in check(problem, result)} & held.keys():

@@ -363,7 +363,7 @@ def test_a_meeting_takes_place_and_its_follow_up_is_exported(
     day = (timezone.now() + timedelta(days=7)).date()
     page.locator("[name=follow_up_on]").fill(day.isoformat())
     page.get_by_role("button", name="Keep it").click()
-    expect(page.get_by_role("heading", name="To do")).to_be_visible()
+    expect(page.get_by_role("link", name="Open next steps 1")).to_be_visible()
     expect(page.locator("main")).to_contain_text(them.organisation.name)
 
     with page.expect_download() as sheet:

@@ -168,5 +168,5 @@ def test_what_stands_is_what_breaks_nothing(event: Event) -> None:
 
     version = event.versions.published().get()
     problem = take_snapshot(event, params=None).problem
-    whole = keeping.standing(version, problem)
+    whole = keeping.standing(keeping.planned(version, problem), problem)
     assert len(whole.assignments) == len(plan(event))
