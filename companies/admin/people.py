@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.usersessions.admin import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -43,3 +44,5 @@ class PersonAdmin(UserAdmin, DomainAdmin):
 
 admin.site.register(User, PersonAdmin)
 admin.site.unregister(Group)  # a person's rights come from their role at an event
+# Each ends their own sessions on their account's page; deleting a row here would only hide one.
+admin.site.unregister(UserSession)

@@ -53,7 +53,7 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         codes.append("404")  # also of a page beyond the last
     if method != "get":
         codes += ["400", "403", "415"]
-    if ("/requests/" in path or path.endswith("/outcome/")) and method != "get":
+    if ("/requests/" in path or path.endswith(("/outcome/", "/notice/"))) and method != "get":
         codes.append("409")
     return sorted(set(codes))
 

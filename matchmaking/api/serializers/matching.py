@@ -121,6 +121,9 @@ class NoticeSerializer(serializers.ModelSerializer):
     """What somebody of a meeting said on coming to it."""
 
     person = serializers.CharField(source="representative.user.public_name", read_only=True)
+    said_at = serializers.DateTimeField(
+        allow_null=True, help_text="Null where `coming` had nothing to take back."
+    )
 
     class Meta:
         model = MeetingNotice

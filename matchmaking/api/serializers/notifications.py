@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.db import models
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from matchmaking.choices import NotificationKind
@@ -49,8 +51,26 @@ class MarkedSerializer(serializers.Serializer):
     marked = serializers.IntegerField(help_text="How many were unread.")
 
 
+@extend_schema_field(
+    {
+        "type": "string",
+        "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
+        "example": "21:00:00",
+    }
+)
+class ClockField(serializers.TimeField):
+    """A time on the person's clock. OpenAPI's `time` would name an offset from UTC with it."""
+
+    format = "%H:%M:%S"
+
+
 class MailChoiceSerializer(serializers.ModelSerializer):
     """A pace for each group of mails, the hour of the daily mail, and quiet hours."""
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.TimeField: ClockField,
+    }
 
     class Meta:
         model = MailPreferences

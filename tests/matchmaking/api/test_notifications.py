@@ -80,7 +80,7 @@ def test_a_constant_number_of_queries(api, scene, django_assert_num_queries, num
     for k in range(number):
         ask(scene, trade=2 + k)
     client = api(scene.me)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(LIST)
 
 
