@@ -11,6 +11,7 @@ from django.apps import AppConfig, apps
 from django.core.cache import cache
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.utils import translation
 
 from matchmaking.launcher.browser import find_chromium
 
@@ -28,6 +29,13 @@ def _empty_cache() -> Iterator[None]:
     """No test sees another's cached values or used-up rate limits."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request leaves its reader's language active; the next test begins without."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -57,6 +57,17 @@ def test_rows_of_the_other_are_read_only(client, two):
         assert client.post(page, {}).status_code == 404, name
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])  # the first leaves nothing to the second
+def test_an_event_is_stored_as_it_is_shown_in_the_readers_language(client, language):
+    event = matched_event(name="Own")
+    client.force_login(StaffFactory(event=event, user=UserFactory(language=language)).user)
+    page = address("events_event", "change", event.pk)
+    shown = shown_values(client, page)
+    assert shown["name_en"] == "Own"
+    assert client.post(page, shown).status_code == 302
+    assert shown_values(client, page) == shown
+
+
 def test_who_only_looks_reads_people_and_times(client, two):
     _own, seen = two
     row = seen.registrations.first()
