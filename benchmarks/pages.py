@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -34,7 +35,8 @@ def free_port() -> int:
 
 
 CLIENTS = 50
-VISITORS = 1000  # how many of the participants look
+VISITORS = int(os.environ.get("BENCHMARK_VISITORS", "1000"))  # of the participants, who look
+VISITS = 1000  # a round: each visitor looks as often as any other
 ROUNDS = 3
 NAME = f"benchmark_pages_{os.getpid()}"
 PORT = free_port()  # two measurements at once would speak to one server
@@ -59,10 +61,12 @@ class Crowd:
         self.sessions = sessions
 
     def requests(self, path: Callable[[int], str]) -> list[bytes]:
-        return [
+        """A round of visits, everybody in turn."""
+        everybody = [
             request_bytes(path(number), HOST, f"__Host-sessionid={key}; __Host-csrftoken={TOKEN}")
             for number, key in enumerate(self.sessions)
         ]
+        return list(islice(cycle(everybody), VISITS))
 
 
 PAGES: Pages = {
@@ -72,7 +76,7 @@ PAGES: Pages = {
         lambda n: f"/e/{crowd.slug}/participants/?q={SEARCHES[n % len(SEARCHES)]}&page={n % 5 + 1}"
     ),
 }
-"""What is measured, a row each: one request of every visitor."""
+"""What is measured, a row each."""
 
 
 def main(participants: int = 5000, *pages: str) -> None:
@@ -84,13 +88,14 @@ def main(participants: int = 5000, *pages: str) -> None:
             with _server() as pids:
                 _say("measuring")
                 for row in _measure(crowd, pids, pages or tuple(PAGES)):
-                    sys.stdout.write(json.dumps({"participants": participants} | row) + "\n")
+                    scale = {"participants": participants, "visitors": VISITORS}
+                    sys.stdout.write(json.dumps(scale | row) + "\n")
                     sys.stdout.flush()
 
 
 def _measure(crowd: Crowd, pids: Callable[[], list[int]], pages: Sequence[str]) -> Iterator[Row]:
     """Rounds of the empty view and of each page in turn, so that all meet the same machine."""
-    empty = [request_bytes("/empty/", HOST)] * len(crowd.sessions)
+    empty = [request_bytes("/empty/", HOST)] * VISITS
     load(PORT, empty, CLIENTS)  # connections and imports are not what is measured
     for name, requests in ((name, PAGES[name](crowd)) for name in pages):
         for visit in ("first", *("again" for _ in range(ROUNDS))):

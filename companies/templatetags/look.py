@@ -1,5 +1,6 @@
 """Pieces of the visual language that need more than a template: icons, countries, names."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -29,6 +30,7 @@ TONE_OF = {state: tone for tone, states in TONES.items() for state in states}
 
 
 @register.simple_tag
+@cache  # a page has some twenty, and the sprite's address is the same for the process
 def icon(name: str, size: int = 20) -> SafeString:
     """A decorative icon of the sprite. What it means stands beside it in words."""
     return format_html(
