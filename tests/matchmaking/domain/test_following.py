@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from companies.domain.organisations import change_organisation
 from companies.domain.statements import add_statement, change_statement, remove_statement
+from companies.models import Sector
 from matchmaking import tasks
 from matchmaking.domain import following, vectors
 from matchmaking.engine.scoring.text.encoder import default_encoder, default_space
@@ -63,6 +64,7 @@ class TestASavedText:
         assert vectors.vector_of("", "need") is None
 
     def test_is_encoded_once(self, committed: Committed, quick_encoder: WordEncoder) -> None:
+        Sector.objects.all().delete()  # their names are read as well
         company = OrganisationFactory()
         with committed():
             add_statement(company, kind="need", text="A pump for wells", language="en")
