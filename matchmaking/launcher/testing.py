@@ -15,8 +15,7 @@ MOST_AT_ONCE = 4
 """Each has a database, a browser and a language model of its own: half a gigabyte."""
 
 SIDE_BY_SIDE = [
-    # One more than cores: many tests wait for a process that they have started.
-    f"--numprocesses={min((os.cpu_count() or 1) + 1, MOST_AT_ONCE)}",
+    f"--numprocesses={min(os.cpu_count() or 1, MOST_AT_ONCE)}",
     "--dist=loadgroup",
     "--no-loadscope-reorder",
 ]
