@@ -1,4 +1,4 @@
-"""How long scoring takes and how much memory: ``python benchmarks/scoring.py [--profiles N]``.
+"""How long scoring takes and how much memory: ``python -m benchmarks.scoring [--profiles N]``.
 
 An invented event of N profiles with two offers and two needs each; their vectors are made up
 and cached, as an event's are when scoring starts. Prints one JSON object: wall and processor
