@@ -10,6 +10,7 @@ from functools import cache
 # tinted with the accent itself (`--accent-soft` of tokens.css and dark.css).
 LIGHT_SUNK, LIGHT_SURFACE, LIGHT_TINT = "#f6f4f0", "#ffffff", 0.09
 DARK_SUNK, DARK_SURFACE, DARK_TINT = "#232220", "#1b1a18", 0.20
+HOUSE_COLOUR = "#3a3fb5"  # where no event's own stands
 DARK_INK = "#000000"  # black and white: one of them is legible on any colour
 LIGHT_INK = "#ffffff"
 LEGIBLE = 4.5

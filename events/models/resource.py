@@ -11,7 +11,14 @@ class Interpreter(models.Model):
     event = models.ForeignKey(
         Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="interpreters"
     )
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(
+        _("name"),
+        max_length=120,
+        help_text=_(
+            "Both sides of a meeting read it. Where somebody else comes instead, write their name "
+            "here: they take over the meetings."
+        ),
+    )
     language_a = models.CharField(_("language"), max_length=10, choices=Language.choices)
     language_b = models.CharField(_("other language"), max_length=10, choices=Language.choices)
 
@@ -20,6 +27,7 @@ class Interpreter(models.Model):
         verbose_name_plural = _("interpreters")
         ordering = ["id"]
         constraints = [
+            models.UniqueConstraint(fields=["id", "event"], name="interpreter_of_event"),
             models.CheckConstraint(
                 condition=~models.Q(language_a=models.F("language_b")),
                 name="interpreter_between_two_languages",

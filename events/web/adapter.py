@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 
 from companies.models import User
 from events.models import Event
+from events.web.account_mails import account_mail, render_account_mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -20,6 +22,19 @@ class AccountAdapter(DefaultAccountAdapter):
         """A new person reads and gets mail in the language they signed up in."""
         user.language = get_language() or user.language
         return super().save_user(request, user, form, commit=commit)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Our own words and sheet for every kind of mail that we know; allauth's for a new one."""
+        mail = account_mail(template_prefix, context)
+        if mail is None:
+            return super().render_mail(template_prefix, email, context, headers)
+        return render_account_mail(mail, [email] if isinstance(email, str) else email, headers)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Straight to the schedule, for who takes part in a single event that is not over."""

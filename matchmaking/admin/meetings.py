@@ -84,6 +84,7 @@ class MeetingResource(SafeResource):
     organisation_a = Field("registration_a__organisation__name", column_name="organisation_a")
     organisation_b = Field("registration_b__organisation__name", column_name="organisation_b")
     table = Field("table__label", column_name="table")
+    interpreter = Field("interpreter__name", column_name="interpreter")
 
     class Meta:
         model = Meeting
@@ -97,6 +98,7 @@ class MeetingResource(SafeResource):
             "organisation_b",
             "table",
             "online_url",
+            "interpreter",
             "state",
         ]
         export_order = fields
@@ -128,6 +130,7 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
         "registration_a",
         "registration_b",
         "table",
+        "interpreter",
         "version",
         "state",
         "said",
@@ -139,10 +142,11 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
         "version__state",
         "state",
         SaidFilter,
+        ("interpreter", admin.RelatedOnlyFieldListFilter),
         "tier",
     ]
-    list_select_related = ["event", "version__event", "table", *PAIR]
-    search_fields = [*PAIR_NAMES, "table__label"]
+    list_select_related = ["event", "version__event", "table", "interpreter", *PAIR]
+    search_fields = [*PAIR_NAMES, "table__label", "interpreter__name"]
     inlines = [SeatInline]
     actions = export_actions(MeetingResource)
     fields = [
@@ -151,6 +155,7 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
         "time",
         ("registration_a", "registration_b"),
         ("table", "online_url"),
+        "interpreter",
         ("state", "is_locked"),
         "said",
         ("tier", "points"),

@@ -1,6 +1,6 @@
 """Who is where when: a person's whole day at an event, and a company's meetings."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -29,6 +29,7 @@ from matchmaking.domain.agenda_changes import Changes, unseen_changes
 from matchmaking.domain.agenda_items import (
     AgendaDay,
     AgendaItem,
+    Gone,
     counterpart_of,
     days_of,
     free_items,
@@ -37,7 +38,7 @@ from matchmaking.domain.agenda_items import (
     visit_item,
     with_people,
 )
-from matchmaking.domain.preparing import interpreted_pairs, notes_of
+from matchmaking.domain.preparing import notes_of
 from matchmaking.domain.reasons import reasons_by_counterpart
 from matchmaking.domain.said import NEAR, said_of
 from matchmaking.models import Meeting, Notification
@@ -63,7 +64,8 @@ class Agenda:
     `current` is what they are in; `next` what they must be at next, `next_meeting` the next one of
     these that is a meeting. `representative` is none for who does not come for a company: then
     there are only the sessions that everybody may attend. `is_published` tells an empty schedule
-    from none.
+    from none. `gone` are the meetings that are no longer the person's and not acknowledged as such,
+    `dropped` how many: of some nothing may be known any more.
     """
 
     event: Event
@@ -79,6 +81,7 @@ class Agenda:
     next_meeting: AgendaItem | None = None
     days: list[AgendaDay] = field(default_factory=list)
     dropped: int = 0
+    gone: list[Gone] = field(default_factory=list)
 
     @property
     def has_two_zones(self) -> bool:
@@ -90,6 +93,11 @@ class Agenda:
     @property
     def meetings(self) -> list[AgendaItem]:
         return [item for item in self.items if item.kind == "meeting"]
+
+    @property
+    def changed(self) -> list[AgendaItem]:
+        """What is new or moved and was not acknowledged."""
+        return [item for item in self.items if item.change in ("added", "moved")]
 
     @property
     def has_changes(self) -> bool:
@@ -119,6 +127,9 @@ def personal_agenda(user: User, event: Event, *, now: datetime | None = None) ->
     coming = [item for item in ahead if not item.is_given_up]
     here = [item for item in items if item.takes_time and item.starts_at <= now < item.ends_at]
     shown = {str(meeting.uid) for meeting in meetings}
+    dropped = [
+        uid for uid, kind in changes.kinds.items() if kind == "cancelled" and uid not in shown
+    ]
     return Agenda(
         event=event,
         person=user,
@@ -132,9 +143,8 @@ def personal_agenda(user: User, event: Event, *, now: datetime | None = None) ->
         next=next((item for item in coming if item.kind != "break"), None),
         next_meeting=next((item for item in coming if item.kind == "meeting"), None),
         days=days_of(event, items),
-        dropped=sum(
-            1 for uid, change in changes.kinds.items() if change == "cancelled" and uid not in shown
-        ),
+        dropped=len(dropped),
+        gone=_gone((changes.gone[uid] for uid in dropped if uid in changes.gone), representative),
     )
 
 
@@ -198,18 +208,16 @@ def meeting_items_of(
 ) -> list[AgendaItem]:
     """Meetings, read `with_people`, as one side of all of them sees them. Four queries more.
 
-    For the person of that id, three queries more: what they said on coming is told apart from
-    what the others did, and the plans of the halls, notes and interpreters are there.
+    For the person of that id, two queries more: what they said on coming is told apart from
+    what the others did, and the plans of the halls and notes are there.
     """
     changes = changes or Changes()
     said = said_of(meetings, person_id)
     plans: Mapping[int, HallPlan] = {}
     notes: Mapping[UUID, str] = {}
-    interpreted: Collection[frozenset[str]] = ()
     if person_id is not None and meetings:
         plans = hall_plans(m.table.hall for m in meetings if m.table is not None)
         notes = notes_of(viewer, [meeting.uid for meeting in meetings])
-        interpreted = interpreted_pairs(viewer.event)
     others = {counterpart_of(meeting, viewer.pk).pk for meeting in meetings}
     reasons = reasons_by_counterpart(viewer, others)
     return [
@@ -222,7 +230,6 @@ def meeting_items_of(
             plan=plans.get(meeting.table.hall_id) if meeting.table is not None else None,
             was=changes.was.get(str(meeting.uid)),
             note=notes.get(meeting.uid, ""),
-            interpreted=interpreted,
         )
         for meeting in meetings
     ]
@@ -256,6 +263,14 @@ def _visits(event: Event, representative: Representative) -> Iterable[AgendaItem
         event=event, taken_seats__representative=representative
     ).select_related("host")
     return [visit_item(visit) for visit in visits]
+
+
+def _gone(meetings: Iterable[Meeting], representative: Representative | None) -> list[Gone]:
+    if representative is None:
+        return []
+    own = representative.registration_id
+    gone = [Gone(str(counterpart_of(row, own)), bounds(row.during)[0]) for row in meetings]
+    return sorted(gone, key=lambda one: (one.starts_at, one.title))
 
 
 def _open_times(event: Event) -> list[tuple[datetime, datetime]]:

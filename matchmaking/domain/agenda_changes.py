@@ -16,14 +16,17 @@ KINDS: tuple[Change, ...] = ("added", "moved", "cancelled")
 
 @dataclass(frozen=True)
 class Changes:
-    """By meeting uid: what changed, and where and when a moved one was when it was last seen."""
+    """By meeting uid: what changed, where and when a moved one was when it was last seen, and the
+    ones that are cancelled as they last stood."""
 
     kinds: Mapping[str, Change] = field(default_factory=dict)
     was: Mapping[str, Was] = field(default_factory=dict)
+    gone: Mapping[str, Meeting] = field(default_factory=dict)
 
 
 def unseen_changes(user: User, event: Event) -> Changes:
-    """Two queries at most, whatever the number of changes; three where something has moved."""
+    """Two queries at most, whatever the number of changes; three where something has moved or was
+    cancelled."""
     kinds: dict[str, Change] = {}
     first_told: dict[str, int] = {}
     for context in (
@@ -42,25 +45,47 @@ def unseen_changes(user: User, event: Event) -> Changes:
                 if kind == "moved" and context.get("version"):
                     first_told.setdefault(uid, context["version"])
     moved = {uid: told for uid, told in first_told.items() if kinds[uid] == "moved"}
-    return Changes(kinds, _places_before(event, moved) if moved else {})
+    cancelled = {uid for uid, kind in kinds.items() if kind == "cancelled"}
+    if not moved and not cancelled:
+        return Changes(kinds)
+    rows = _once_published(event, {*moved, *cancelled})
+    return Changes(
+        kinds,
+        _places_before(event, moved, rows) if moved else {},
+        {uid: rows[uid][-1] for uid in cancelled if uid in rows},
+    )
 
 
-def _places_before(event: Event, first_told: Mapping[str, int]) -> dict[str, Was]:
+def _once_published(event: Event, uids: Collection[str]) -> dict[str, list[Meeting]]:
+    """The meetings by uid as they stood in each version that was published, in that order."""
+    found: dict[str, list[Meeting]] = {}
+    for row in (
+        Meeting.objects.filter(event=event, uid__in=uids)
+        .exclude(version__state=VersionState.DRAFT)
+        .select_related(
+            "version",
+            "table__hall",
+            "registration_a__organisation",
+            "registration_b__organisation",
+        )
+        .order_by("version__published_at", "pk")
+    ):
+        found.setdefault(str(row.uid), []).append(row)
+    return found
+
+
+def _places_before(
+    event: Event, first_told: Mapping[str, int], rows: Mapping[str, list[Meeting]]
+) -> dict[str, Was]:
     """Where each meeting stood in the version before the one of which its person was told."""
     published = _published_at(event, set(first_told.values()))
-    rows = (
-        Meeting.objects.filter(event=event, uid__in=first_told)
-        .exclude(version__state=VersionState.DRAFT)
-        .select_related("version", "table__hall")
-        .order_by("version__published_at", "pk")
-    )
     found: dict[str, Was] = {}
-    for row in rows:
-        uid = str(row.uid)
-        told = published.get(first_told[uid])
-        at = row.version.published_at
-        if told is not None and at is not None and at < told:
-            found[uid] = Was(bounds(row.during)[0], row.table, row.online_url)
+    for uid, version in first_told.items():
+        told = published.get(version)
+        for row in rows.get(uid, ()):
+            at = row.version.published_at
+            if told is not None and at is not None and at < told:
+                found[uid] = Was(bounds(row.during)[0], row.table, row.online_url)
     return found
 
 

@@ -1,6 +1,6 @@
 """The items of an agenda: meetings, sessions, visits and breaks as one kind of thing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -37,6 +37,14 @@ class Was:
     starts_at: datetime
     table: MeetingTable | None = None
     online_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A meeting that is not the reader's any more: with whom and when it was."""
+
+    title: str
+    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +135,7 @@ def with_people(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
             "registration_a__organisation",
             "registration_b__organisation",
             "table__hall__venue",
+            "interpreter",
             "request",
         )
         .prefetch_related(seats)
@@ -151,10 +160,10 @@ def meeting_item(
     plan: HallPlan | None = None,
     was: Was | None = None,
     note: str = "",
-    interpreted: Collection[frozenset[str]] = (),
 ) -> AgendaItem:
     """A meeting as the registration `viewer_id`, one of the two, sees it."""
-    counterpart = counterpart_of(meeting, viewer_id)
+    sides = (meeting.registration_a, meeting.registration_b)
+    viewer, counterpart = sides if meeting.registration_a_id == viewer_id else reversed(sides)
     seats = list(meeting.seats.all())
     theirs = [s.representative for s in seats if s.registration_id != viewer_id]
     own = [s.representative for s in seats if s.registration_id == viewer_id]
@@ -181,7 +190,12 @@ def meeting_item(
         plan=plan,
         was=was,
         note=note,
-        speech=speech_of(own, theirs, interpreted),
+        speech=speech_of(
+            own,
+            theirs,
+            organisations=(viewer.organisation, counterpart.organisation),
+            interpreter=meeting.interpreter,
+        ),
         spot=plan.spots.get(meeting.table_id) if plan and meeting.table_id else None,
     )
 

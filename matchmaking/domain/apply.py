@@ -11,6 +11,7 @@ from django.db.models import Max
 from events.models import Event, MeetingTable, Registration, Representative, Slot
 from matchmaking.choices import MeetingState, RequestState, VersionState
 from matchmaking.domain.findings import Finding, about
+from matchmaking.domain.interpreting import assign_interpreters
 from matchmaking.domain.pairs import SUGGESTED, Pair, pair_of
 from matchmaking.domain.run_states import hold_run
 from matchmaking.domain.snapshot import LeftOut, pair_of_candidate
@@ -151,6 +152,7 @@ def _store_meetings(
     requests = _requests(version.event)
     uids = known_uids(version.event)
     locked = _locked_pairs(version.event)
+    interpreters = assign_interpreters(version.event, facts, assignments)
     rows = []
     for x in assignments:
         candidate = facts.candidates[x.candidate]
@@ -168,6 +170,7 @@ def _store_meetings(
                 during=slot.during,
                 table_id=None if x.table is None else int(x.table),
                 online_url=online_url(uid) if facts.is_online(candidate) else "",
+                interpreter_id=interpreters.get(x.candidate),
                 request_id=requests.get(pair),
                 tier=candidate.tier,
                 value=candidate.value,

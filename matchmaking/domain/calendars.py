@@ -17,6 +17,7 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 from icalendar.enums import STATUS, TRANSP
 
+from companies.choices import Language
 from companies.languages import listed
 from companies.models import User
 from events.domain.days import bounds
@@ -26,6 +27,7 @@ from matchmaking.domain import addresses
 from matchmaking.domain.agenda import personal_agenda
 from matchmaking.domain.agenda_items import AgendaItem, counterpart_of, with_people
 from matchmaking.domain.messages.notices import say
+from matchmaking.domain.preparing import Speech
 from matchmaking.models import CalendarFeed, Meeting, MeetingNotice
 from matchmaking.models.feed import new_secret
 
@@ -174,6 +176,8 @@ def _description(item: AgendaItem, event: Event) -> str:
     if item.people:
         lines.append(_("With: %(people)s") % {"people": listed(map(_person, item.people))})
     lines += [say(notice, notice.kind, notice.minutes) for notice in _said(item)]
+    if item.speech is not None and item.speech.interpreter is not None:
+        lines.append(_interpreter(item.speech))
     if item.visit is not None:
         arrives, departs = (moment.astimezone(event.zone) for moment in bounds(item.visit.during))
         lines.append(
@@ -190,6 +194,13 @@ def _description(item: AgendaItem, event: Event) -> str:
 def _person(representative: Representative) -> str:
     name = representative.user.full_name or str(representative.registration)
     return f"{name} ({representative.job_title})" if representative.job_title else name
+
+
+def _interpreter(speech: Speech) -> str:
+    names = dict(Language.choices)
+    spoken = listed(names.get(code, code) for code in speech.interpreted)
+    words = {"name": speech.interpreter, "languages": spoken}
+    return _("Interpreter: %(name)s (%(languages)s)") % words
 
 
 def _dropped(user: User, event: Event, current: set[UUID]) -> Iterable[Meeting]:

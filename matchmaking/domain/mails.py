@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies.models import User
-from events.colour import accent_of
+from events.colour import HOUSE_COLOUR, accent_of
 from events.models import Event
 from matchmaking.choices import Waived
 from matchmaking.domain import addresses
@@ -23,8 +23,6 @@ from matchmaking.domain.mail_kinds import kind_of
 from matchmaking.domain.messages import Content, Facts, NothingToTellError, describe, read_facts
 from matchmaking.domain.unsubscribing import DAILY_MAIL, unsubscribe_token
 from matchmaking.models import Notification
-
-HOUSE_COLOUR = "#3a3fb5"
 
 
 def build_email(message: Notification) -> EmailMultiAlternatives:

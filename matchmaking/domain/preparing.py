@@ -9,19 +9,25 @@ from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
 from companies.domain.storing import require_valid
-from companies.models import User
-from events.models import Event, Interpreter, Registration, Representative
+from companies.models import Organisation, User
+from events.models import Interpreter, Registration, Representative
 from matchmaking.choices import MeetingState, VersionState
 from matchmaking.models import Meeting, PreparationNote
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Languages that both sides speak; where there is none, the pair that an interpreter of the
-    event speaks, or nothing."""
+    """Languages that both sides speak, and the interpreter who comes to the meeting, if any."""
 
     common: tuple[str, ...] = ()
-    interpreted: tuple[str, ...] = ()
+    interpreter: Interpreter | None = None
+
+    @property
+    def interpreted(self) -> tuple[str, ...]:
+        """The languages between which the interpreter goes; empty without one."""
+        if self.interpreter is None:
+            return ()
+        return (self.interpreter.language_a, self.interpreter.language_b)
 
 
 def note_preparation(
@@ -65,24 +71,22 @@ def notes_of(registration: Registration, meetings: Collection[UUID]) -> dict[UUI
     return dict(rows.values_list("meeting_uid", "text"))
 
 
-def interpreted_pairs(event: Event) -> set[frozenset[str]]:
-    """Between which languages somebody interprets at the event. One query."""
-    rows = Interpreter.objects.filter(event=event).values_list("language_a", "language_b")
-    return {frozenset(pair) for pair in rows}
-
-
 def speech_of(
     own: Sequence[Representative],
     theirs: Sequence[Representative],
-    interpreted: Collection[frozenset[str]],
+    *,
+    organisations: Sequence[Organisation],
+    interpreter: Interpreter | None,
 ) -> Speech | None:
-    """How the two sides can talk; nothing where one of them has not said what it speaks."""
-    ours = list(dict.fromkeys(code for person in own for code in person.languages))
-    others = {code for person in theirs for code in person.languages}
-    if not ours or not others:
+    """How the two sides can talk; nothing where one of them has not said what it speaks.
+
+    Who has named no language is taken to speak their organisation's, as in scheduling.
+    `organisations` are one's own and theirs.
+    """
+    ours, others = (
+        list(dict.fromkeys(code for one in people for code in one.languages or home.languages))
+        for people, home in zip((own, theirs), organisations, strict=True)
+    )
+    if interpreter is None and not (ours and others):
         return None
-    common = tuple(code for code in ours if code in others)
-    if common:
-        return Speech(common=common)
-    pairs = ((a, b) for a in ours for b in sorted(others) if frozenset((a, b)) in interpreted)
-    return Speech(interpreted=next(pairs, ()))
+    return Speech(tuple(code for code in ours if code in others), interpreter)

@@ -113,5 +113,11 @@ class Tongues:
         return (x in ours and y in theirs) or (y in ours and x in theirs)
 
 
+def resource_of(interpreter: Interpreter) -> str:
+    """The id of the resource that the interpreter is one of."""
+    a, b = interpreter.language_a, interpreter.language_b
+    return _resource_id((min(a, b), max(a, b)))
+
+
 def _resource_id(pair: tuple[str, str]) -> str:
     return f"{pair[0]}+{pair[1]}"

@@ -9,7 +9,7 @@ from django.db.models import Deferrable, F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, MeetingTable, Registration, Representative, Slot
+from events.models import Event, Interpreter, MeetingTable, Registration, Representative, Slot
 from matchmaking.choices import MeetingState
 from matchmaking.models.request import MeetingRequest
 from matchmaking.models.schedule import ScheduleVersion
@@ -20,7 +20,8 @@ class Meeting(models.Model):
     """Two participants, one slot, and a table or a link, in one schedule version.
 
     `during` repeats the slot's time so that the database can forbid overlaps; foreign keys over
-    (slot, event, during), (table, event) and (version, event) keep all of it of one event.
+    (slot, event, during), (table, event), (interpreter, event) and (version, event) keep all of it
+    of one event.
     `uid` names the same meeting in every version: it is the calendar's UID, `sequence` its
     SEQUENCE.
     """
@@ -61,6 +62,14 @@ class Meeting(models.Model):
         verbose_name=_("table"),
     )
     online_url = models.URLField(_("link"), blank=True)
+    interpreter = models.ForeignKey(
+        Interpreter,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("interpreter"),
+    )
     request = models.ForeignKey(
         MeetingRequest,
         on_delete=models.SET_NULL,
@@ -111,6 +120,17 @@ class Meeting(models.Model):
                 condition=Q(state=MeetingState.PLANNED, table__isnull=False),
                 deferrable=Deferrable.IMMEDIATE,
                 violation_error_message=_("The table is taken at that time."),
+            ),
+            ExclusionConstraint(
+                name="meeting_interpreter_free",
+                expressions=[
+                    ("version", RangeOperators.EQUAL),
+                    ("interpreter", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state=MeetingState.PLANNED, interpreter__isnull=False),
+                deferrable=Deferrable.IMMEDIATE,
+                violation_error_message=_("The interpreter is in another meeting at that time."),
             ),
         ]
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from events.colour import accent_of
+from events.colour import HOUSE_COLOUR, accent_of
 from events.web.pages import visible_event
 
 ASSETS = (
@@ -25,7 +25,6 @@ ASSETS = (
     "img/icons.svg",
     "img/mark.svg",
 )
-ACCENT = "#3a3fb5"
 PAPER = "#fbfaf8"
 
 
@@ -67,7 +66,7 @@ def manifest(request: HttpRequest, slug: str) -> JsonResponse:
             "scope": reverse("events:event", args=[event.slug]),
             "display": "standalone",
             "background_color": PAPER,
-            "theme_color": accent_of(event.accent).fill if event.accent else ACCENT,
+            "theme_color": accent_of(event.accent or HOUSE_COLOUR).fill,
             "icons": [
                 {"src": static("img/mark.svg"), "sizes": "any", "type": "image/svg+xml"},
                 {"src": static("img/mark-192.png"), "sizes": "192x192", "type": "image/png"},

@@ -20,6 +20,7 @@ from events.models import Event, Slot
 from matchmaking.choices import RequestState, RunState, VersionState
 from tests.factories import (
     EventFactory,
+    InterpreterFactory,
     MeetingBlockFactory,
     MeetingFactory,
     MeetingRequestFactory,
@@ -57,11 +58,13 @@ class World:
         self.stranger = RegistrationFactory(event=self.other)
         self.table = MeetingTableFactory(event=self.event)
         self.other_table = MeetingTableFactory(event=self.other)
+        self.interpreter = InterpreterFactory(event=self.event)
+        self.other_interpreter = InterpreterFactory(event=self.other)
         self.version = ScheduleVersionFactory(event=self.event)
         self.other_version = ScheduleVersionFactory(event=self.other)
         self.person = RepresentativeFactory(registration=self.a)
         self.other_person = RepresentativeFactory(registration=self.stranger)
-        self.meeting = self.meet(self.b, table=self.table)
+        self.meeting = self.meet(self.b, table=self.table, interpreter=self.interpreter)
         self.second_meeting = self.meet(self.c)
         self.seat = SeatFactory(meeting=self.meeting, representative=self.person)
 
@@ -83,6 +86,7 @@ class World:
             "slot": self.later_slot,
             "during": self.later_slot.during,
             "table": None,
+            "interpreter": None,
         }
         return self.meeting, {**fields, **changes}
 
@@ -96,6 +100,14 @@ CASES: dict[str, tuple[str, Callable[[World], Bad]]] = {
     "a table in two meetings at once": (
         "meeting_table_free",
         lambda w: w.new_pair(slot=w.slot, during=w.slot.during, table=w.table),
+    ),
+    "an interpreter in two meetings at once": (
+        "meeting_interpreter_free",
+        lambda w: w.new_pair(slot=w.slot, during=w.slot.during, interpreter=w.interpreter),
+    ),
+    "an interpreter of another event": (
+        "meeting_interpreter_same_event",
+        lambda w: w.new_pair(interpreter=w.other_interpreter),
     ),
     "the same pair twice in one version": (
         "meeting_pair_once_a_version",

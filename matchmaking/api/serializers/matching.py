@@ -165,6 +165,12 @@ class AgendaItemSerializer(serializers.Serializer):
     hall = serializers.CharField(source="hall.name", default=None, allow_null=True)
     place = serializers.CharField(allow_blank=True)
     online_url = serializers.CharField(allow_blank=True)
+    interpreter = serializers.CharField(
+        source="meeting.interpreter.name",
+        default=None,
+        allow_null=True,
+        help_text="Who interprets in the meeting.",
+    )
     reasons = ReasonSerializer(many=True)
     is_optional = serializers.BooleanField(help_text="Meetings go on beside it.")
     is_on_stage = serializers.BooleanField()

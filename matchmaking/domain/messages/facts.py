@@ -11,7 +11,7 @@ from django.db.models import F, Model, QuerySet
 
 from companies.models import Invitation, JoinRequest, User
 from events.models import Event, InvitedRepresentative, Registration
-from matchmaking.choices import NotificationKind
+from matchmaking.choices import NotificationKind, VersionState
 from matchmaking.domain.agenda_items import with_people
 from matchmaking.domain.messages.content import NothingToTellError
 from matchmaking.models import Meeting, MeetingNotice, MeetingRequest, Notification, Outcome
@@ -23,7 +23,8 @@ Row = TypeVar("Row", bound=Model)
 @dataclass(frozen=True)
 class Facts:
     """By id: requests, registrations, outcomes and notices. By person and event: the meetings they
-    sit in, planned and in the published schedule, in order. By registration: outcomes with
+    sit in, planned and in the published schedule, in order, and by uid those that they sat in once
+    and that a message calls cancelled, as they last stood. By registration: outcomes with
     something left to do, the next first. `written` are the meetings, by uid and side, that have an
     outcome. `invited_to` are the events, by invitation, that it is for."""
 
@@ -32,6 +33,7 @@ class Facts:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     notices: dict[int, MeetingNotice] = field(default_factory=dict)
     meetings: dict[tuple[int, int], list[Meeting]] = field(default_factory=dict)
+    gone: dict[tuple[int, str], Meeting] = field(default_factory=dict)
     open_outcomes: dict[int, list[Outcome]] = field(default_factory=dict)
     written: set[tuple[str, int]] = field(default_factory=set)
     invitations: dict[int, Invitation] = field(default_factory=dict)
@@ -131,6 +133,16 @@ class Told:
         """The recipient's planned meetings of the event, in order."""
         return self.facts.meetings.get((self.recipient.pk, self.event.pk), [])
 
+    @property
+    def gone(self) -> list[Meeting]:
+        """Meetings that the context lists as `cancelled`, as the recipient last had them."""
+        uids = map(str, self.message.context.get("cancelled", ()))
+        found = (self.facts.gone.get((self.recipient.pk, uid)) for uid in uids)
+        return sorted(
+            (meeting for meeting in found if meeting is not None),
+            key=lambda meeting: (meeting.starts_at, meeting.pk),
+        )
+
 
 def read_facts(messages: Sequence[Notification]) -> Facts:
     """What the messages tell of. Their `event` and `recipient` should be read already."""
@@ -155,6 +167,7 @@ def read_facts(messages: Sequence[Notification]) -> Facts:
             _ids(messages, "notice"),
         ),
         meetings=meetings,
+        gone=_gone(messages),
         open_outcomes=_open_outcomes(registrations)
         if NotificationKind.NEXT_STEPS_OPEN in kinds
         else {},
@@ -204,6 +217,26 @@ def _meetings(messages: Sequence[Notification]) -> dict[tuple[int, int], list[Me
             person = seat.representative.user_id
             if person in people:
                 found.setdefault((person, meeting.event_id), []).append(meeting)
+    return found
+
+
+def _gone(messages: Sequence[Notification]) -> dict[tuple[int, str], Meeting]:
+    """By person and uid, the meetings that are called cancelled, in the version that was published
+    last of those in which the person sat in them."""
+    told = [m for m in messages if m.event is not None and m.context.get("cancelled")]
+    if not told:
+        return {}
+    events = {m.event_id: m.event for m in told}
+    uids = {uid for m in told for uid in m.context["cancelled"]}
+    rows = Meeting.objects.filter(event__in=events, uid__in=uids).seating_any(
+        m.recipient_id for m in told if m.recipient_id is not None
+    )
+    rows = with_people(rows.exclude(version__state=VersionState.DRAFT))
+    found: dict[tuple[int, str], Meeting] = {}
+    for meeting in rows.order_by("version__published_at", "pk"):
+        meeting.event = events[meeting.event_id]  # type: ignore[assignment] # told has one
+        for seat in meeting.seats.all():
+            found[seat.representative.user_id, str(meeting.uid)] = meeting
     return found
 
 

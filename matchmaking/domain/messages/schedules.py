@@ -52,6 +52,12 @@ def schedule_changed(told: Told) -> Content:
         if (meeting := meetings.get(str(uid))) is not None
         for when, text in (meeting_row(meeting, told.recipient),)
     ]
+    label = _("No longer on %(when)s")
+    details += [
+        (label % {"when": when}, text)
+        for meeting in told.gone
+        for when, text in (meeting_row(meeting, told.recipient),)
+    ]
     cancelled = len(context.get("cancelled", ()))
     lines = [_("Your meetings at %(event)s have changed.") % {"event": event}]
     if details:
@@ -59,8 +65,8 @@ def schedule_changed(told: Told) -> Content:
     if cancelled:
         lines.append(
             ngettext(
-                "%(number)d meeting no longer takes place.",
-                "%(number)d meetings no longer take place.",
+                "%(number)d meeting is no longer in your schedule.",
+                "%(number)d meetings are no longer in your schedule.",
                 cancelled,
             )
             % {"number": cancelled}

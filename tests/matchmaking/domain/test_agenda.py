@@ -4,6 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from matchmaking.choices import MeetingState, NotificationKind, VersionState
 from matchmaking.domain.agenda import acknowledge_changes, company_agenda, personal_agenda
@@ -170,6 +171,25 @@ def test_changes_until_acknowledged(scene):
     assert agenda.meetings[0].change == ""
 
 
+def test_a_meeting_that_is_gone_is_named_until_acknowledged(scene):
+    meeting = scene.meetings[0]
+    before, scene.version.state = scene.version, VersionState.SUPERSEDED
+    before.save()
+    factories.ScheduleVersionFactory(
+        event=scene.event, state=VersionState.PUBLISHED, published_at=timezone.now()
+    )
+    context = {"cancelled": [str(meeting.uid)]}
+    for number, person in enumerate((scene.me, scene.you)):
+        kind = NotificationKind.SCHEDULE_CHANGED
+        notify(person, kind, f"schedule-changed:{number}", event=scene.event, context=context)
+    mine, yours = (personal_agenda(person, scene.event) for person in (scene.me, scene.you))
+    assert [(gone.title, gone.starts_at) for gone in mine.gone] == [(str(scene.them), scene.at(9))]
+    assert [gone.title for gone in yours.gone] == [str(scene.us)]
+    assert (mine.dropped, mine.meetings) == (1, [])
+    acknowledge_changes(scene.me, scene.event)
+    assert personal_agenda(scene.me, scene.event).gone == []
+
+
 def test_company_agenda_is_of_all_its_people(scene):
     colleague = factories.RepresentativeFactory(registration=scene.us)
     other = factories.participant(scene.event, trade=2)
@@ -193,7 +213,7 @@ def test_constant_queries(meetings, django_assert_num_queries):
             event=scene.event, during=factories.span(scene.at(17) + timedelta(hours=k), 30)
         )
     me, event = scene.me, scene.event
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         agenda = personal_agenda(me, event, now=scene.at(7))
         for item in agenda.items:
             _touch(item)

@@ -221,5 +221,5 @@ def test_queries_do_not_grow(
     a, b, c, d = four
     snapshot = snapshot_of(event, four)
     result = result_of(snapshot, [(a, b), (c, d)][:pairs])
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         apply(run, snapshot, result)

@@ -331,7 +331,26 @@ class TestKinds:
         assert "Moved to" in body
         assert str(scene.them) in body
         assert str(other.registration_b) not in body
-        assert "1 meeting no longer takes place." in body
+        assert "1 meeting is no longer in your schedule." in body
+
+    def test_a_meeting_that_is_gone_is_named(self):
+        scene = scenes.published_scene(2)
+        gone, stays = scene.meetings
+        gone.seats.all().delete()
+        old = factories.ScheduleVersionFactory(
+            event=scene.event,
+            state="superseded",
+            published_at=scene.version.published_at - timedelta(hours=1),
+        )
+        scenes.add_meeting(old, scene.us, scene.them, 0, uid=gone.uid)
+        context = {"cancelled": [str(gone.uid)]}
+        outbox.notify(
+            scene.me, NotificationKind.SCHEDULE_CHANGED, "s:2", event=scene.event, context=context
+        )
+        ((_to, _subject, body),) = self.sent()
+        assert "No longer on " in body
+        assert str(scene.them) in body
+        assert str(stays.registration_b) not in body
 
     @pytest.mark.parametrize(
         ("state", "subject"),
@@ -391,7 +410,7 @@ class TestTwoSenders:
                 event=event,
                 kind=NotificationKind.SCHEDULE_CHANGED,
                 key=f"k{k}",
-                context={"cancelled": ["x"]},
+                context={"cancelled": ["8f14e45f-ceea-467f-a9b5-5c7a1a1d5f10"]},
             )
             for k in range(10)
         )

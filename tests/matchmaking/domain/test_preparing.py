@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+import icalendar
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from companies.domain.errors import DomainError
-from events.models import Interpreter
 from matchmaking.domain.agenda import acknowledge_changes, personal_agenda
+from matchmaking.domain.calendars import event_calendar
 from matchmaking.domain.preparing import note_preparation
 from matchmaking.models import Meeting, Notification, PreparationNote
 from tests import factories
@@ -72,11 +73,44 @@ def test_the_languages_both_speak_else_an_interpreter_else_the_desk(scene: Scene
     assert personal_agenda(scene.me, scene.event).meetings[0].speech.common == ("en",)
     speak(them, "ko")
     speech = personal_agenda(scene.me, scene.event).meetings[0].speech
-    assert (speech.common, speech.interpreted) == ((), ())
-    Interpreter.objects.create(event=scene.event, name="An", language_a="ko", language_b="vi")
-    assert personal_agenda(scene.me, scene.event).meetings[0].speech.interpreted == ("vi", "ko")
+    assert (speech.common, speech.interpreter, speech.interpreted) == ((), None, ())
+    an = factories.InterpreterFactory(event=scene.event, language_a="ko", language_b="vi")
+    speech = personal_agenda(scene.me, scene.event).meetings[0].speech
+    assert speech.interpreter is None, "somebody who interprets elsewhere is none of theirs"
+    Meeting.objects.filter(pk=scene.meetings[0].pk).update(interpreter=an)
+    speech = personal_agenda(scene.me, scene.event).meetings[0].speech
+    assert (speech.interpreter, speech.interpreted) == (an, ("ko", "vi"))
+    an.delete()
+    assert personal_agenda(scene.me, scene.event).meetings[0].speech.interpreter is None
+
+
+def test_who_names_no_language_speaks_the_organisations_if_any(scene: Scene) -> None:
+    speak(scene.my_seat, "vi")
+    them = scene.them.representatives.get()
     speak(them)
+    them.registration.organisation.languages = ["en", "vi"]
+    them.registration.organisation.save()
+    assert personal_agenda(scene.me, scene.event).meetings[0].speech.common == ("vi",)
+    them.registration.organisation.languages = []
+    them.registration.organisation.save()
     assert personal_agenda(scene.me, scene.event).meetings[0].speech is None
+
+
+def test_both_sides_read_who_interprets_on_phone_paper_and_in_the_feed(
+    client: Client, scene: Scene
+) -> None:
+    an = factories.InterpreterFactory(event=scene.event, name="Trần Ngọc <Lan>")
+    Meeting.objects.filter(pk=scene.meetings[0].pk).update(interpreter=an)
+    words = "Interpreter: Trần Ngọc &lt;Lan&gt; (Vietnamese, Chinese)"
+    for person in (scene.me, scene.you):
+        client.force_login(person)
+        for path in ("me/", "me/badge/"):
+            page = client.get(f"/e/{scene.event.slug}/{path}").content.decode()
+            assert words in page, path
+        read = icalendar.Calendar.from_ical(event_calendar(person, scene.event, "en"))
+        said = [str(e["DESCRIPTION"]) for e in read.walk("VEVENT") if "DESCRIPTION" in e]
+        told = [text for text in said if "Interpreter: Trần Ngọc <Lan> (Vietnamese" in text]
+        assert len(told) == 1, "in the one meeting, not in the others"
 
 
 def test_a_moved_meeting_says_from_where_until_it_is_acknowledged(
