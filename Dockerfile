@@ -15,10 +15,10 @@ RUN sed -n '/^uv==/,/[^\\]$/p' requirements.lock > uv.txt \
 # --- The image ----------------------------------------------------------------------------------
 FROM python:3.13-slim-trixie
 
-# WeasyPrint's libraries, and fonts for Vietnamese, Chinese and Korean.
+# Fonts for Vietnamese, Chinese and Korean: previews of links are drawn with them.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk \
+        fonts-noto-core fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin app \
     && install -d -o app -g app /data/media /data/beat /data/cache

@@ -19,8 +19,9 @@ def plain(text: str) -> str:
 
 
 def words_of(query: str) -> list[str]:
-    """The plain words of a query, at most eight: all of them must be found."""
-    return plain(query).split()[:8]
+    """The plain words of a query, at most eight: all of them must be found. PostgreSQL takes no
+    NUL, and no text has one."""
+    return plain(query.replace("\0", "")).split()[:8]
 
 
 class Plain(Func):

@@ -131,6 +131,14 @@ def delete_expired_exports() -> int:
 
 
 @shared_task(soft_time_limit=5 * 60, time_limit=6 * 60)
+def forget_old_sessions() -> int:
+    """Delete what is stored of sessions that are over; returns how many."""
+    from companies.domain.sessions import forget_old_sessions as forget
+
+    return forget()
+
+
+@shared_task(soft_time_limit=5 * 60, time_limit=6 * 60)
 def encode_draft_task(key: str) -> bool:
     """Read a text that somebody is writing, so that sectors can be suggested from it."""
     from matchmaking.domain.suggestions import read_draft

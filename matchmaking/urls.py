@@ -1,5 +1,7 @@
 """Every address of the product. Each app adds its own `urls` module here."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -17,10 +19,13 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     # A cookie about the language is all it sets: pages for strangers need no token's cookie.
     path("language/setlang/", csrf_exempt(set_language), name="set_language"),
-    # Logos: few and small. A busy installation lets its proxy serve this folder.
-    path(
-        "media/<path:path>",
-        cache_control(public=True, max_age=3600)(serve),
-        {"document_root": settings.MEDIA_ROOT},
+    # Logos: few and small. A busy installation lets its proxy serve these folders, and no other.
+    *(
+        path(
+            f"media/{folder}/<path:path>",
+            cache_control(public=True, max_age=3600)(serve),
+            {"document_root": Path(settings.MEDIA_ROOT) / folder},
+        )
+        for folder in settings.PUBLIC_MEDIA
     ),
 ]

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from companies.faces import face_storage
 from companies.validators import validate_phone, validate_time_zone
 
 
@@ -45,6 +46,7 @@ class User(AbstractUser):
     photo = models.ImageField(
         _("photo"),
         upload_to="people/",
+        storage=face_storage,
         blank=True,
         validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
     )
@@ -71,6 +73,7 @@ class User(AbstractUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_any_case_unique"),
         ]
+        indexes = [models.Index(fields=["photo"], name="user_by_photo")]
 
     def __str__(self) -> str:
         return self.full_name or (self.public_name if self.deleted_at else self.email)

@@ -44,9 +44,10 @@ from events.web.forms import PartForm, SideForm, StatementForm, statement_langua
 from events.web.pages import event_context, own_registration, visible_event
 from events.web.questions_form import QuestionsForm
 from events.web.steps import step_address
-from events.web.suggesting import suggestions_for
+from events.web.suggesting import MOST_TRIES, suggestions_for
 
 page = require_http_methods(["GET", "HEAD", "POST"])
+TRIES = {str(number) for number in range(MOST_TRIES)}
 
 
 @login_required
@@ -193,8 +194,8 @@ def suggest(request: ReaderRequest, slug: str) -> HttpResponse:
     enrolled(request, slug)
     form = StatementForm(request.POST)
     ticked = set(form["sectors"].value() or ())
-    tries = request.POST.get("tries", "")
-    found = suggestions_for(form, ticked, tries=int(tries) if tries.isdecimal() else 0)
+    tries = request.POST.get("tries") or "0"
+    found = suggestions_for(form, ticked, tries=int(tries) if tries in TRIES else MOST_TRIES)
     context = {"slug": slug, "ticked": ticked, "asks": False, **found}
     return render(request, "events/register/suggested.html", context)
 

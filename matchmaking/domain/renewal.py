@@ -1,4 +1,4 @@
-"""Recommendations follow the profiles: who changed is scored again, without a run.
+"""Recommendations follow the profiles and the requests: who changed is scored again, without a run.
 
 A change marks the participant (`mark_stale`) and wakes a worker a few seconds later, so that many
 changes in a moment are one piece of work. The worker claims the event, scores the marked
@@ -15,8 +15,10 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -37,7 +39,7 @@ from matchmaking.domain.vectors import (
 )
 from matchmaking.engine.scoring import Basis, Renewal, prepare_on, renew
 from matchmaking.engine.scoring.text.encoder import Encoder, Space
-from matchmaking.models import EventScores, PairScore, Run, StaleScore
+from matchmaking.models import EventScores, MeetingRequest, PairScore, Run, StaleScore
 
 logger = logging.getLogger(__name__)
 
@@ -58,21 +60,31 @@ SCORING_PHASES = (RunPhase.WAITING, RunPhase.SNAPSHOT, RunPhase.ENCODING, RunPha
 # --- What changed --------------------------------------------------------------------------
 
 
-def mark_stale(registrations: Iterable[Registration]) -> None:
-    """Have these participants scored again soon. Events that are over are left as they are."""
+def mark_stale(registrations: Iterable[Registration], *, says_the_same: bool = False) -> None:
+    """Have these participants scored again soon. Events that are over are left as they are.
+
+    `says_the_same` where nothing changed but who asked whom: what is frozen of the last whole
+    scoring grows no older by it.
+    """
     if not settings.FOLLOWS_PROFILES:
         return
     now = timezone.now()
     rows = [
-        StaleScore(registration=registration, event_id=registration.event_id, since=now)
+        StaleScore(
+            registration=registration,
+            event_id=registration.event_id,
+            since=now,
+            says_the_same=says_the_same,
+        )
         for registration in registrations
         if registration.event.today <= registration.event.ends_on
     ]
     StaleScore.objects.bulk_create(
-        rows,
+        # In one order: whoever marks the same at the same moment waits, and never in a ring.
+        sorted(rows, key=lambda row: row.registration_id),
         update_conflicts=True,
         unique_fields=["registration"],
-        update_fields=["since"],
+        update_fields=["since"] if says_the_same else ["since", "says_the_same"],
     )
     for event_id in {row.event_id for row in rows}:
         transaction.on_commit(_wake(event_id), robust=True)
@@ -87,11 +99,26 @@ def mark_organisation(organisation_id: int) -> None:
     )
 
 
+def mark_asked(request: MeetingRequest) -> None:
+    """`mark_stale` for the two sides of a request that was made or has changed, once it is so."""
+
+    def mark() -> None:
+        pair = Registration.objects.approved().filter(
+            pk__in=(request.sender_id, request.receiver_id)
+        )
+        mark_stale(pair.select_related("event"), says_the_same=True)
+
+    if settings.FOLLOWS_PROFILES:
+        transaction.on_commit(mark, robust=True)
+
+
 def _wake(event_id: int, seconds: float = SOON) -> Callable[[], None]:
     def wake() -> None:
         from matchmaking.tasks import renew_scores_task
 
-        renew_scores_task.apply_async((event_id,), countdown=seconds, retry=False)
+        # Who is told once looks at everything that was marked by then.
+        if cache.add(f"renewal-woken:{event_id}:{ceil(seconds)}", True, timeout=ceil(seconds)):
+            renew_scores_task.apply_async((event_id,), countdown=ceil(seconds), retry=False)
 
     return wake
 
@@ -160,9 +187,11 @@ def _claim(event: Event) -> bool:
 
 @dataclass(frozen=True)
 class _Read:
-    """One consistent look at the event: what changed, what it is now, and what is stored of it."""
+    """One consistent look at the event: what changed, what it is now, and what is stored of it.
+    `drifted` is how many of the marked participants say something else than before."""
 
     marks: dict[int, tuple[int, datetime]]
+    drifted: int
     scoring: ScoringInput
     state: EventScores
     pairs: list[tuple[int, int, int]]
@@ -170,17 +199,14 @@ class _Read:
     @classmethod
     def of(cls, event: Event) -> "_Read":
         with consistent_read():
-            marks = {
-                pk: (registration, since)
-                for pk, registration, since in StaleScore.objects.filter(event=event).values_list(
-                    "pk", "registration_id", "since"
-                )
-            }
+            stale = list(StaleScore.objects.filter(event=event))
+            marks = {row.pk: (row.registration_id, row.since) for row in stale}
+            drifted = sum(not row.says_the_same for row in stale)
             state = EventScores.objects.get(event=event)
             pairs = PairScore.objects.filter(event=event).values_list(
                 "registration_a_id", "registration_b_id", "value"
             )
-            return cls(marks, read_scoring_input(event), state, list(pairs))
+            return cls(marks, drifted, read_scoring_input(event), state, list(pairs))
 
     @property
     def changed(self) -> set[str]:
@@ -189,7 +215,7 @@ class _Read:
     def is_too_old(self, encoder: Space) -> bool:
         """Whether the frozen part of the scores no longer stands for the event."""
         state = self.state
-        changed = state.renewed + len(self.marks)
+        changed = state.renewed + self.drifted
         return state.encoder != space_of(encoder) or changed > max(FEW, MUCH * state.profiles)
 
 
@@ -201,7 +227,7 @@ def _renew(event: Event) -> int | None:
         compute_scores(event, params=_params(read.state))
     else:
         renewal, basis = _scored(read, encoder)
-        if not store_renewal(event, renewal, basis, read.state.generation, len(read.marks)):
+        if not store_renewal(event, renewal, basis, read.state.generation, read.drifted):
             return None
     with transaction.atomic():
         for pk, (_registration, since) in read.marks.items():

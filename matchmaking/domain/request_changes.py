@@ -13,6 +13,7 @@ from matchmaking.choices import NotificationKind, RequestState
 from matchmaking.domain import refusals
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.outbox import notify_all
+from matchmaking.domain.renewal import mark_asked
 from matchmaking.models import MeetingRequest
 
 
@@ -49,7 +50,10 @@ def settle(
 def claim(request: MeetingRequest, from_states: Iterable[RequestState], **changes: object) -> bool:
     """The conditional update: true for the one caller who finds the request in these states."""
     states = tuple(from_states)
-    return MeetingRequest.objects.filter(pk=request.pk, state__in=states).update(**changes) == 1
+    if not MeetingRequest.objects.filter(pk=request.pk, state__in=states).update(**changes):
+        return False
+    mark_asked(request)
+    return True
 
 
 def tell(

@@ -22,6 +22,7 @@ from matchmaking.choices import (
 )
 from matchmaking.domain import refusals, request_changes
 from matchmaking.domain.activity import log_activity
+from matchmaking.domain.renewal import mark_asked
 from matchmaking.domain.request_board import RequestBoard, RequestCard, count_waiting, requests_of
 from matchmaking.domain.request_changes import contacts, tell
 from matchmaking.domain.request_endings import (
@@ -121,6 +122,7 @@ def _store_request(
             expires_at=min(now + ANSWER_WITHIN, refusals.end_of_event(sender.event)),
         )
     request.wished_people.set(people)
+    mark_asked(request)
     log_activity(
         "request.sent",
         event=request.event,

@@ -103,7 +103,8 @@ class EventScores(models.Model):
 
 
 class StaleScore(models.Model):
-    """A participant whose pairs are to be scored again: its profile changed, it came or left."""
+    """A participant whose pairs are to be scored again: its profile changed, it came or left, or
+    there is another answer to who asked whom; then it `says_the_same` as before."""
 
     registration = models.OneToOneField(
         Registration,
@@ -115,6 +116,7 @@ class StaleScore(models.Model):
         Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="stale_scores"
     )
     since = models.DateTimeField(_("since"))
+    says_the_same = models.BooleanField(_("says the same as before"), default=False)
 
     class Meta:
         verbose_name = _("participant to be scored again")

@@ -249,6 +249,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=20),
         "options": {"expires": 50 * 60},
     },
+    "forget old sessions": {
+        "task": "matchmaking.tasks.forget_old_sessions",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 50 * 60},
+    },
     "reap runs": {
         "task": "matchmaking.tasks.reap_runs",
         "schedule": 20.0,
@@ -289,6 +294,10 @@ STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
+# The folders of it that everybody may read; a proxy that serves files may serve these.
+PUBLIC_MEDIA = ("logos", "events", "plans")
+# Photos of people lie there too, but are handed out to those only who may see the person.
+FACES_URL = "/faces/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 STORAGES = {
@@ -413,6 +422,5 @@ LOGGING: dict[str, Any] = {
         # Strangers knock with any host name; each is answered with 400 and is no news.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "ERROR"},
     },
 }

@@ -6,13 +6,13 @@ from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from companies.domain.errors import DomainError
+from companies.web.addresses import own_address
 from companies.web.reader import ReaderRequest, signed_in
 from events.models import Event, Registration
 from matchmaking.choices import MarkKind
@@ -41,10 +41,9 @@ def _approved(request: ReaderRequest, slug: str) -> tuple[Event, Registration]:
 
 def _back(request: ReaderRequest, event: Event) -> str:
     """Where the form stood, if that is a page of ours, else the directory."""
-    back = request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=False):
-        return back
-    return reverse("matchmaking:participants", args=[event.slug])
+    return own_address(
+        request, reverse("matchmaking:participants", args=[event.slug]), field="back"
+    )
 
 
 @signed_in

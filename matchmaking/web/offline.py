@@ -38,7 +38,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         {
             "assets": [*(static(path) for path in ASSETS), reverse("matchmaking:offline")],
             "logout": reverse("account_logout"),
-            "pictures": settings.MEDIA_URL,
+            "pictures": [settings.MEDIA_URL, settings.FACES_URL],
             "offline": reverse("matchmaking:offline"),
         },
         content_type="text/javascript",

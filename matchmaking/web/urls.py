@@ -1,10 +1,12 @@
 """Addresses of a participant's pages of an event."""
 
+from django.conf import settings
 from django.urls import path
 
 from matchmaking.web import (
     account,
     delegation,
+    faces,
     followup,
     joining,
     leader,
@@ -86,6 +88,7 @@ urlpatterns = [
     path("mails/stop/<str:token>/", mails.unsubscribe, name="unsubscribe"),
     path("mails/resume/", mails.resubscribe, name="resubscribe"),
     path("calendar/<str:token>.ics", takeaway.feed, name="feed"),
+    path(f"{settings.FACES_URL.strip('/')}/<path:name>", faces.face, name="face"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.offline, name="offline"),
 ]

@@ -4,7 +4,7 @@ const ASSETS = [{% for asset in assets %}"{{ asset|escapejs }}"{% if not forloop
 const OFFLINE = "{{ offline|escapejs }}";
 const LOGOUT = "{{ logout|escapejs }}";
 const SCHEDULE = /^\/e\/[-\w]+\/me\/$/;
-const PICTURES = "{{ pictures|escapejs }}";
+const PICTURES = [{% for folder in pictures %}"{{ folder|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const KEPT = "schedules-1";
 // Another set of assets is another cache; the old one goes when this worker takes over.
 const FILES = "files-" + ASSETS.join().split("").reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) >>> 0, 7);
@@ -40,12 +40,16 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (request.mode === "navigate") {
     event.respondWith(SCHEDULE.test(address.pathname) ? schedule(request) : page(request));
-  } else if (address.pathname.startsWith(PICTURES)) {
+  } else if (isPicture(address)) {
     event.respondWith(fetch(request).catch(async () => (await caches.match(request, { cacheName: KEPT })) || Response.error()));
   } else if (ASSETS.includes(address.pathname)) {
     event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
   }
 });
+
+function isPicture(address) {
+  return PICTURES.some((folder) => address.pathname.startsWith(folder));
+}
 
 async function keep(url, answer) {
   if (!answer.ok || answer.redirected) return;
@@ -58,7 +62,7 @@ async function keep(url, answer) {
 // Faces and plans of halls that the schedule shows; those that are here already are not fetched again.
 async function keepPictures(addresses) {
   const cache = await caches.open(KEPT);
-  for (const address of addresses.filter((one) => new URL(one).pathname.startsWith(PICTURES))) {
+  for (const address of addresses.filter((one) => isPicture(new URL(one)))) {
     if (!(await cache.match(address))) await cache.add(address).catch(() => undefined);
   }
 }

@@ -8,7 +8,9 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.storage import Storage
 from django.db import transaction
@@ -230,9 +232,12 @@ def _remove(storage: Storage, name: str) -> None:
 
 
 def _end_sessions(person: User) -> None:
-    """Every session, those of other devices too. The changed password ends what is missed."""
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+    """Every session, those of other devices too, with the copies that the cache has of them. The
+    changed password ends what is missed."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(person.pk):
+            transaction.on_commit(store(session.session_key).delete, robust=True)
             session.delete()
 
 

@@ -347,9 +347,9 @@ class TestSuggesting:
         later = {**NEED, "text": f"{NEED['text']} later"}
         part = client.post(f"{BASE}statements/suggest/", later).content.decode()
         assert 'hx-vals=\'{"tries": "1"}\'' in part
-        for tries in ("5", "x" * 9):
+        for tries in ("5", "x" * 9, "9" * 5000):
             again = client.post(f"{BASE}statements/suggest/", {**later, "tries": tries})
-            assert again.context["asks_again"] == (0 if tries == "5" else 1)
+            assert again.context["asks_again"] == 0
 
     def test_too_short_a_text_suggests_nothing(self, client: Client, draft: Registration) -> None:
         part = client.post(f"{BASE}statements/suggest/", {**NEED, "text": "AI"})

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -470,6 +472,24 @@ def test_nothing_of_the_person_is_left_in_their_own_row(
     assert left.last_login is None
     assert not left.has_usable_password()
     assert not photo.storage.exists(photo.name)
+
+
+def test_no_session_is_left_not_even_in_the_cache(
+    scene: Scene, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A cache keeps its own copy of each session for as long as the session may last."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    with_colleague(scene)
+    client = Client()
+    client.force_login(scene.me)
+    key = client.session.session_key
+    store = SessionStore(key)
+    assert store.load()["_auth_user_id"] == str(scene.me.pk)
+    assert cache.get(store.cache_key)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_account(scene.me)
+    assert not Session.objects.exists()
+    assert cache.get(store.cache_key) is None
 
 
 def test_an_export_goes_with_its_person(scene: Scene) -> None:

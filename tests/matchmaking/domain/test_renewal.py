@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from companies.domain.organisations import change_organisation
@@ -22,9 +23,22 @@ from matchmaking.choices import RunPhase
 from matchmaking.domain import renewal
 from matchmaking.domain.blocks import block_organisation, unblock_organisation
 from matchmaking.domain.renewal import events_to_renew, mark_stale, renew_scores
+from matchmaking.domain.requests import (
+    accept_request,
+    decline_request,
+    send_request,
+    withdraw_request,
+)
 from matchmaking.domain.scores import compute_scores
-from matchmaking.models import EventScores, PairScore, StaleScore
-from tests.factories import EventFactory, RunFactory, UserFactory, participant, ready_event
+from matchmaking.models import EventScores, MeetingRequest, PairScore, StaleScore
+from tests.factories import (
+    EventFactory,
+    PhaseFactory,
+    RunFactory,
+    UserFactory,
+    participant,
+    ready_event,
+)
 
 Committed = Callable[[], AbstractContextManager[object]]
 LIGHTS = "LED street lights with remote dimming and fault alarms"
@@ -93,6 +107,7 @@ class TestWhoIsMarked:
         for change in changes:
             StaleScore.objects.all().delete()
             woken.clear()
+            cache.clear()
             with committed():
                 change()
             assert list(StaleScore.objects.values_list("registration", flat=True)) == [one.pk]
@@ -118,8 +133,71 @@ class TestWhoIsMarked:
         mark_stale([first(event)])
         assert StaleScore.objects.get().since > since
 
+    def test_both_sides_of_a_request_with_each_of_its_states(
+        self, committed: Committed, event: Event, woken: list[int]
+    ) -> None:
+        PhaseFactory(event=event)
+        one, two = event.registrations.order_by("pk")[:2]
+        sent: list[MeetingRequest] = []
+        steps = [
+            lambda: sent.append(send_request(one, two, by=None)),
+            lambda: accept_request(sent[-1], by=None),
+            lambda: withdraw_request(sent[-1], by=None),
+            lambda: sent.append(send_request(two, one, by=None)),
+            lambda: decline_request(sent[-1], by=None),
+        ]
+        for step in steps:
+            StaleScore.objects.all().delete()
+            woken.clear()
+            cache.clear()
+            with committed():
+                step()
+            rows = StaleScore.objects.order_by("registration")
+            assert [row.registration for row in rows] == [one, two]
+            assert all(row.says_the_same for row in rows)
+            assert set(woken) == {event.pk}
+
+    def test_who_is_woken_once_hears_of_all(
+        self, committed: Committed, event: Event, woken: list[int]
+    ) -> None:
+        for _change in range(5):
+            with committed():
+                mark_stale([first(event)])
+        assert woken == [event.pk]
+
+    def test_a_request_does_not_make_a_changed_profile_say_the_same(self, event: Event) -> None:
+        mark_stale([first(event)])
+        mark_stale([first(event)], says_the_same=True)
+        assert not StaleScore.objects.get().says_the_same
+        StaleScore.objects.all().delete()
+        mark_stale([first(event)], says_the_same=True)
+        mark_stale([first(event)])
+        assert not StaleScore.objects.get().says_the_same
+
 
 class TestRenewing:
+    def test_a_request_raises_the_pair_and_grows_the_scores_no_older(
+        self, committed: Committed, event: Event
+    ) -> None:
+        PhaseFactory(event=event)
+        one, two = event.registrations.order_by("pk")[:2]
+        before = values(event)
+        with committed():
+            request = send_request(one, two, by=None)
+        assert renew_scores(event.pk) == 2
+        asked = values(event)
+        assert asked[one.pk, two.pk] > before[one.pk, two.pk]
+        del before[one.pk, two.pk]
+        assert {pair: asked[pair] for pair in before} == before
+        with committed():
+            accept_request(request, by=None)
+        renew_scores(event.pk)
+        accepted = values(event)
+        assert accepted[one.pk, two.pk] > asked[one.pk, two.pk]
+        assert EventScores.objects.get(event=event).renewed == 0
+        compute_scores(event)
+        assert values(event) == accepted
+
     def test_a_new_need_finds_its_offer(self, committed: Committed, event: Event) -> None:
         one, seller = event.registrations.order_by("pk")[2], first(event)
         pair = (seller.pk, one.pk)

@@ -283,6 +283,28 @@ def test_a_large_change_leaves_one_trace(scene: Scene) -> None:
     assert not freshness.has_changed([f"event:{a.event_id}", f"registration:{b.pk}"], since)
 
 
+def test_to_send_a_mail_changes_no_page(scene: Scene) -> None:
+    """A storm of mails must not have everybody's schedule made anew, one after the other."""
+    topic = f"user:{scene.me.pk}"
+    since = freshness.moment_of_data()
+    told = Notification.objects.create(recipient=scene.me, kind="request_received", key="one")
+    Notification.objects.filter(pk=told.pk).update(mail_state="sent", sent_at=timezone.now())
+    Notification.objects.filter(pk=told.pk).update(read_at=timezone.now())
+    assert not freshness.has_changed([topic], since)
+    changed = Notification.objects.create(
+        recipient=scene.me, event=scene.event, kind="schedule_changed", key="two"
+    )
+    assert freshness.has_changed([topic], since)
+    since = freshness.moment_of_data()
+    Notification.objects.filter(pk=changed.pk).update(attempts=1)
+    assert not freshness.has_changed([topic], since)
+    Notification.objects.filter(pk=changed.pk).update(seen_at=timezone.now())
+    assert freshness.has_changed([topic], since)
+    since = freshness.moment_of_data()
+    changed.delete()
+    assert freshness.has_changed([topic], since)
+
+
 def test_old_traces_are_forgotten(scene: Scene) -> None:
     since = freshness.moment_of_data()
     rename(scene.them.organisation, name="Other Name")
