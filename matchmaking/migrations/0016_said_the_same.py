@@ -46,7 +46,7 @@ EVERY_CHANGE = watch("matchmaking_notification", ("", "'user:' || c.recipient_id
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matchmaking", "0014_onlooker_touched"),
+        ("matchmaking", "0015_interpreters_of_meetings"),
     ]
 
     operations = [
