@@ -36,6 +36,7 @@ async function askForNews() {
   try {
     const { news } = document.querySelector("[data-clock]").dataset;
     const answer = await fetch(news, { cache: "no-store" });
+    await sendKeptTaps(); // a connection may come back unsaid
     if (answer.status === 200) await renew();
   } catch {
     // No connection: the next question will tell.

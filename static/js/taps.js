@@ -35,9 +35,10 @@ async function sendTap(tap) {
 }
 
 async function sendKeptTaps() {
-  for (let [tap, ...rest] = keptTaps(); tap; [tap, ...rest] = keptTaps()) {
+  for (let [tap] = keptTaps(); tap; [tap] = keptTaps()) {
     if (!(await sendTap(tap))) return;
-    keepTaps(rest);
+    // What was tapped meanwhile stays.
+    keepTaps(keptTaps().filter((each) => each.fields.key !== tap.fields.key));
   }
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +14,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from companies.models import User
 from tests import factories
+from tests.browser.line import Line
 from tests.browser.stack import Stack
 from tests.matchmaking.scenes import Scene, add_meeting, score
 
@@ -54,6 +56,16 @@ def sign_in(context: BrowserContext, live_server) -> Callable[[User], None]:
         )
 
     return open_session
+
+
+@pytest.fixture
+def line(live_server, context: BrowserContext) -> Iterator[Line]:
+    """What the phone reaches the server by, until it is cut."""
+    port = urlsplit(live_server.url).port
+    assert port
+    line = Line(port, context)
+    yield line
+    line.close()
 
 
 @pytest.fixture

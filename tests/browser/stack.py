@@ -42,9 +42,9 @@ class Stack:
         self.mails = folder / "mails"
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
-            port = listener.getsockname()[1]
+            self.port: int = listener.getsockname()[1]
         # Passkeys and service workers are for secure origins, and the local host counts as one.
-        self.url = f"http://localhost:{port}"
+        self.url = f"http://localhost:{self.port}"
         server, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
         self.environment = {
             **os.environ,
@@ -55,7 +55,7 @@ class Stack:
             "TEST_MAIL_FOLDER": str(self.mails),
             "TEST_MEDIA_FOLDER": str(folder / "media"),
             "PYTHONPATH": str(ROOT),
-            "WEB_BIND": f"127.0.0.1:{port}",
+            "WEB_BIND": f"127.0.0.1:{self.port}",
             "WEB_CONCURRENCY": "1",
             "WEB_ACCESS_LOG": "",
         }

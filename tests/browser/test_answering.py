@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.line import Line
 from tests.matchmaking.scenes import Scene
 
 
@@ -59,14 +60,14 @@ def test_asking_and_answering_without_javascript(
 
 
 def test_an_answer_that_does_not_get_through_is_said(
-    page: Page, context: BrowserContext, live_server, scene: Scene, sign_in
+    page: Page, line: Line, scene: Scene, sign_in
 ) -> None:
     sign_in(scene.me)
-    page.goto(f"{live_server.url}/e/fair/company/")
-    context.set_offline(True)
+    page.goto(f"{line.url}/e/fair/company/")
+    line.cut()
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("status")).to_contain_text("That did not get through")
-    context.set_offline(False)
+    line.mend()
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("status")).to_contain_text("You will meet")
 

@@ -4,13 +4,14 @@ import gzip
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from events.domain.places import add_tables
 from matchmaking.choices import NoticeKind
 from matchmaking.domain.notices import say_notice
 from matchmaking.models import MeetingNotice
 from tests.browser.conftest import PHONE
+from tests.browser.line import Line
 from tests.matchmaking.scenes import Scene
 
 ADDRESS = "/e/fair/me/"
@@ -79,13 +80,13 @@ def test_who_and_why_are_a_tap_away(phone: Page, live_server, scene: Scene, comp
 
 
 def test_without_a_connection_the_schedule_is_there_and_says_it_is_old(
-    phone: Page, context: BrowserContext, live_server, scene: Scene
+    phone: Page, line: Line, scene: Scene
 ) -> None:
-    phone.goto(live_server.url + ADDRESS)
+    phone.goto(line.url + ADDRESS)
     expect(phone.locator(".stale")).to_be_hidden()
     wait_for(phone, IS_KEPT)
-    context.set_offline(True)
-    phone.goto(live_server.url + ADDRESS)
+    line.cut()
+    phone.goto(line.url + ADDRESS)
     expect(phone.locator(".next-place")).to_have_text("Table A12")
     expect(phone.locator(".stale")).to_be_visible()
     expect(phone.locator("[data-stale-since]")).not_to_be_empty()
@@ -93,28 +94,26 @@ def test_without_a_connection_the_schedule_is_there_and_says_it_is_old(
         phone.evaluate("getComputedStyle(document.querySelector('.next')).borderTopWidth") == "6px"
     )
 
-    phone.goto(live_server.url + "/e/fair/participants/")
+    phone.goto(line.url + "/e/fair/participants/")
     expect(phone.get_by_role("heading", name="No connection")).to_be_visible()
 
-    phone.goto(live_server.url + ADDRESS)
+    phone.goto(line.url + ADDRESS)
     table = scene.meetings[0].table
     table.label = "B7"
     table.save()
-    context.set_offline(False)
+    line.mend()
     expect(phone.locator(".next-place")).to_have_text("Table B7", timeout=8000)
     expect(phone.locator(".stale")).to_be_hidden()
 
 
-def test_signing_out_forgets_the_schedule(
-    phone: Page, context: BrowserContext, live_server
-) -> None:
-    phone.goto(live_server.url + ADDRESS)
+def test_signing_out_forgets_the_schedule(phone: Page, line: Line) -> None:
+    phone.goto(line.url + ADDRESS)
     wait_for(phone, IS_KEPT)
     phone.get_by_label("Your account").click()
     phone.get_by_role("button", name="Sign out").click()
     wait_for(phone, """caches.match("/e/fair/me/").then((kept) => kept === undefined)""")
-    context.set_offline(True)
-    phone.goto(live_server.url + ADDRESS)
+    line.cut()
+    phone.goto(line.url + ADDRESS)
     expect(phone.get_by_role("heading", name="No connection")).to_be_visible()
 
 
@@ -151,17 +150,17 @@ def test_late_with_one_tap_and_taken_back(
 
 
 def test_a_tap_without_a_connection_is_kept_and_told_once(
-    phone: Page, live_server, scene: Scene, context: BrowserContext
+    phone: Page, line: Line, scene: Scene
 ) -> None:
-    phone.goto(live_server.url + ADDRESS)
+    phone.goto(line.url + ADDRESS)
     wait_for(phone, IS_KEPT)
-    context.set_offline(True)
+    line.cut()
     phone.locator(".next").get_by_role("button", name="On my way").click()
     expect(phone.locator("#toasts")).to_contain_text("kept on your phone")
     phone.reload()  # the kept page, and the tap is not lost
     expect(phone.locator("#toasts")).to_contain_text("kept on your phone")
     assert not MeetingNotice.objects.exists()
-    context.set_offline(False)
+    line.mend()
     expect(phone.locator(".next .said-own")).to_contain_text("on the way", timeout=15_000)
     assert MeetingNotice.objects.get().kind == "on_the_way"
     assert len(MeetingNotice.objects.get().keys) == 1

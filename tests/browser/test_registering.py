@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from companies.models import Statement
 from events.models import Registration
 from tests.browser.conftest import SMALL_PHONE, problems_of
+from tests.browser.line import Line
 from tests.factories import EventFactory, MemberFactory, SectorFactory, UserFactory, participant
 
 STATEMENTS = "/e/fair/register/statements/"
@@ -46,16 +47,16 @@ def test_sectors_are_suggested_while_one_types_and_a_tick_confirms(
     assert [sector.code for sector in stored.sectors.all()] == ["transport"]
 
 
-def test_a_lost_connection_loses_nothing(page: Page, live_server, draft: Registration) -> None:
-    page.goto(live_server.url + STATEMENTS)
+def test_a_lost_connection_loses_nothing(page: Page, line: Line, draft: Registration) -> None:
+    page.goto(line.url + STATEMENTS)
     page.get_by_label("Need").check()
     page.get_by_label("In your own words").fill(TEXT)
     page.get_by_label("Pilot project").check()
-    page.context.set_offline(True)
+    line.cut()
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_timeout(300)
-    page.context.set_offline(False)
-    page.goto(live_server.url + STATEMENTS)
+    line.mend()
+    page.goto(line.url + STATEMENTS)
     assert page.get_by_label("In your own words").input_value() == ""
     page.get_by_role("button", name="Put it back").click()
     assert page.get_by_label("In your own words").input_value() == TEXT

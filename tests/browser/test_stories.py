@@ -13,7 +13,7 @@ import vobject
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from companies.models import User
 from events.choices import PhaseKind, StaffRole
@@ -21,6 +21,7 @@ from events.models import Event, Registration
 from matchmaking.models import Meeting
 from tests import factories
 from tests.browser.conftest import LAPTOP, PHONE
+from tests.browser.line import Line
 from tests.browser.stack import Stack, text_of, wait_for
 from tests.matchmaking.scenes import add_meeting, score
 
@@ -32,11 +33,10 @@ class Screen:
     """Somebody at a browser of their own."""
 
     page: Page
-    context: BrowserContext
-    site: str
+    line: Line
 
     def open(self, path: str) -> None:
-        self.page.goto(self.site + path)
+        self.page.goto(self.line.url + path)
 
     def send(self, form: str = "main form:has(.btn-primary)") -> None:
         """Press the main button of the form."""
@@ -67,7 +67,9 @@ def seat(browser: Browser, stack: Stack) -> Iterator[Seat]:
                 context.add_cookies([cookie])
             page = context.new_page()
             page.set_default_timeout(20_000)
-            return Screen(page, context, stack.url)
+            line = Line(stack.port, context)
+            opened.callback(line.close)
+            return Screen(page, line)
 
         yield sit
 
@@ -248,7 +250,7 @@ def test_a_need_in_vietnamese_finds_an_offer_in_chinese_and_they_meet(
         assert meeting.table is not None
         expect(own).to_contain_text(meeting.table.label)
         wait_for(lambda page=phone.page: is_kept(page), 20, "the schedule is not kept")
-        phone.context.set_offline(True)
+        phone.line.cut()
         phone.open("/e/fair/me/")
         expect(own).to_contain_text(name)
         expect(phone.page.locator(".stale")).to_be_visible()
