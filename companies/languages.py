@@ -1,10 +1,12 @@
 """Django's language codes as CLDR's locales, and lists as a language writes them."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from django.utils.translation import pgettext
+from babel.dates import format_date
+from django.utils.translation import get_language, pgettext
 
 CLDR = {"zh-hant": "zh_Hant_TW", "zh-tw": "zh_Hant_TW"}
 
@@ -17,6 +19,17 @@ def babel_locale(language: str | None) -> Locale:
         return Locale.parse(CLDR.get(code, code.replace("-", "_")))
     except (ValueError, UnknownLocaleError):
         return Locale("en")
+
+
+def date_locale() -> Locale:
+    """The reader's locale for dates; English dates put the day first, as most of the world does."""
+    locale: Locale = babel_locale(get_language())
+    return Locale("en", "GB") if locale.language == "en" else locale
+
+
+def full_day(day: date) -> str:
+    """A day with its year, the month in letters: “10 June 2026”."""
+    return str(format_date(day, "long", locale=date_locale()))
 
 
 def listed(parts: Iterable[object]) -> str:

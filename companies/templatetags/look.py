@@ -1,17 +1,20 @@
 """Pieces of the visual language that need more than a template: icons, countries, names."""
 
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from companies.choices import Language
 from companies.languages import babel_locale, listed
+from companies.languages import full_day as say_full_day
 from companies.models import Sector
 
 if TYPE_CHECKING:
@@ -58,6 +61,12 @@ def country_name(code: str) -> str:
 
 
 @register.filter
+def full_day(day: date) -> str:
+    """The day with its year, where the reader is: “10 June 2026”."""
+    return say_full_day(timezone.localtime(day) if isinstance(day, datetime) else day)
+
+
+@register.filter
 def flag(code: str) -> str:
     """The country's flag as an emoji: two regional indicator letters."""
     if len(code) != 2 or not code.isascii() or not code.isalpha():
@@ -87,3 +96,14 @@ def initials(name: str) -> str:
 def any_ticked(sector: Sector, ticked: "Container[str]") -> bool:
     """Whether the sector or one of its children is among the codes."""
     return sector.code in ticked or any(child.code in ticked for child in sector.children.all())
+
+
+@register.simple_tag
+def ticked_names(sectors: "Iterable[Sector]", ticked: "Container[str]") -> list[str]:
+    """Names of those branches and their children whose codes are ticked, in the tree's order."""
+    return [
+        each.name
+        for sector in sectors
+        for each in (sector, *sector.children.all())
+        if each.code in ticked
+    ]

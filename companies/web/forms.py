@@ -10,7 +10,7 @@ from companies.choices import Language, MemberRole, OrganisationKind, Organisati
 from companies.models import Organisation, Sector, User
 from companies.pictures import PictureField
 from companies.validators import validate_phone
-from companies.web.fields import country_choices, several
+from companies.web.fields import country_choices, country_names, several
 
 # Links of the zone database: old names, kept for old files.
 OBSOLETE = ("Etc/", "SystemV/", "US/", "posix", "right", "GMT", "UCT", "Zulu", "Universal")
@@ -151,6 +151,11 @@ class OrganisationForm(forms.Form):
     def ticked(self) -> set[str]:
         """Codes of the sectors that are ticked on the page."""
         return set(self["sectors"].value() or ())
+
+    def markets_named(self) -> str:
+        """The markets that are chosen on the page, by their names in the reader's language."""
+        chosen = {*(self["target_markets"].value() or ()), *(self["other_markets"].value() or ())}
+        return country_names(sorted(chosen))
 
     @staticmethod
     def profile_of(organisation: Organisation) -> dict[str, object]:

@@ -2,12 +2,15 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.utils import formats, timezone
+from babel.dates import get_timezone_name
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg2.extras import DateTimeTZRange
 
 from companies.domain.errors import DomainError
+from companies.languages import date_locale, full_day
 from events.models import Event
 
 
@@ -25,13 +28,31 @@ def day_span(event: Event, day: date) -> tuple[datetime, datetime]:
 
 
 def say_day(day: date) -> str:
-    return formats.date_format(day, "DATE_FORMAT")
+    return full_day(day)
 
 
 def say_time(event: Event, moment: datetime) -> str:
     """A moment as the event's clocks show it, date and time."""
     local = timezone.localtime(moment, event.zone)
-    return f"{formats.date_format(local, 'DATE_FORMAT')} {local:%H:%M}"
+    return f"{full_day(local)} {local:%H:%M}"
+
+
+def say_zone(zone: ZoneInfo, when: date) -> str:
+    """The zone in words with its distance from UTC then: “Vietnam Time (UTC+7)”.
+
+    `when` is a moment, or a day of which noon is taken.
+    """
+    moment = when if isinstance(when, datetime) else datetime.combine(when, time(12), zone)
+    name = get_timezone_name(zone, locale=date_locale())
+    return f"{name} ({_utc_distance(moment.astimezone(zone))})"
+
+
+def _utc_distance(moment: datetime) -> str:
+    offset = moment.utcoffset() or timedelta()
+    minutes = round(offset.total_seconds() / 60)
+    sign = "−" if minutes < 0 else "+"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 def say_span(event: Event, starts_at: datetime, ends_at: datetime) -> str:
@@ -70,7 +91,7 @@ def require_within_event(event: Event, starts_at: datetime, ends_at: datetime) -
                 "span": say_span(event, starts_at, ends_at),
                 "first": say_day(event.starts_on),
                 "last": say_day(event.ends_on),
-                "zone": event.time_zone,
+                "zone": say_zone(event.zone, event.starts_on),
             },
             code="outside_event",
         )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
 from companies.domain.storing import spread_translations, store, store_changes
-from companies.languages import listed
+from companies.languages import full_day, listed
 from companies.models import User
 from events.choices import CHOOSING, QuestionKind
 from events.models import Answer, Choice, Event, Question, Registration, Side
@@ -269,7 +269,7 @@ def say_answer(answer: Answer, names: Mapping[int, str]) -> str:
     if answer.kind == QuestionKind.YES_NO:
         return _("Yes") if value else _("No")
     if answer.kind == QuestionKind.DATE:
-        return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return full_day(date.fromisoformat(value))
     if answer.kind == QuestionKind.NUMBER:
         return formats.number_format(value)
     return str(value)

@@ -151,6 +151,10 @@ class Phase(models.Model):
     def __str__(self) -> str:
         return self.get_kind_display()
 
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= timezone.now()
+
 
 class Side(models.Model):
     """One of the two sides of an event whose sides meet each other."""

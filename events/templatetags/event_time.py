@@ -8,15 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_interval, format_skeleton, format_timedelta, get_timezone_name
+from babel.dates import format_interval, format_skeleton, format_timedelta
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from companies.languages import babel_locale
+from companies.languages import date_locale
+from events.domain.days import say_zone
 
 register = template.Library()
 
@@ -24,12 +23,6 @@ register = template.Library()
 class Range(Protocol):
     lower: datetime
     upper: datetime
-
-
-def date_locale() -> Locale:
-    """The reader's locale for dates; English dates put the day first, as most of the world does."""
-    locale: Locale = babel_locale(get_language())
-    return Locale("en", "GB") if locale.language == "en" else locale
 
 
 @register.filter
@@ -57,9 +50,11 @@ def clock_in(moment: datetime, zone: ZoneInfo) -> str:
 
 @register.filter
 def day_name(day: date) -> str:
-    """The day without its year: “Fri 20 Nov”."""
+    """The day without its year: “Fri 20 Nov”; Vietnamese writes it in numbers: “Th 6, 20/11”."""
     local = timezone.localtime(day).date() if isinstance(day, datetime) else day
-    return str(format_skeleton("MMMEd", local, locale=date_locale()))
+    locale = date_locale()
+    skeleton = "MEd" if locale.language == "vi" else "MMMEd"
+    return str(format_skeleton(skeleton, local, locale=locale))
 
 
 @register.filter
@@ -72,23 +67,16 @@ def day_and_time(moment: datetime) -> str:
 def days_span(starts_on: date, ends_on: date) -> str:
     """The days of an event with the year: “20–22 Nov 2026”."""
     if starts_on == ends_on:
-        return str(format_skeleton("yMMMEd", starts_on, locale=date_locale()))
-    return str(format_interval(starts_on, ends_on, "yMMMd", locale=date_locale()))
+        span = str(format_skeleton("yMMMEd", starts_on, locale=date_locale()))
+    else:
+        span = str(format_interval(starts_on, ends_on, "yMMMd", locale=date_locale()))
+    return span.replace(" thg ", " tháng ")  # there is room for the word
 
 
 @register.simple_tag
-def zone_name(zone: ZoneInfo, moment: datetime) -> str:
-    """The zone in words with its distance from UTC at that moment: “Vietnam Time (UTC+7)”."""
-    name = get_timezone_name(zone, locale=date_locale())
-    return f"{name} ({utc_distance(moment.astimezone(zone))})"
-
-
-def utc_distance(moment: datetime) -> str:
-    offset = moment.utcoffset() or timedelta()
-    minutes = round(offset.total_seconds() / 60)
-    sign = "−" if minutes < 0 else "+"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+def zone_name(zone: ZoneInfo, when: date) -> str:
+    """The zone in words with its distance from UTC then: “Vietnam Time (UTC+7)”."""
+    return say_zone(zone, when)
 
 
 @register.simple_tag

@@ -41,6 +41,7 @@ def show(
         event,
         registration,
         steps=steps,
+        step_label=next(each.label for each in steps if each.is_here),
         step=step,
         is_owner=request.user.has_perm("companies.change_organisation", registration.organisation),
         following=next_step(steps),

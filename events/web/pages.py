@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models import Event, Registration, Representative
 
@@ -28,7 +29,12 @@ class Way:
 
 WAYS = (
     ("agenda", _("Your schedule"), _("Schedule"), "calendar"),
-    ("participants", _("Participants"), _("Participants"), "people"),
+    (
+        "participants",
+        _("Participants"),
+        pgettext_lazy("on the phone's bar", "Participants"),
+        "people",
+    ),
     ("company", _("Requests and meetings"), _("Requests"), "inbox"),
 )
 

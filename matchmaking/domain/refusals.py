@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from companies.domain.errors import DomainError
 from events.choices import Pairing, PhaseKind, RegistrationState
-from events.domain.days import say_time
+from events.domain.days import say_time, say_zone
 from events.models import Event, Registration, Representative
 from matchmaking.choices import LIVE_REQUEST_STATES, MeetingState, RequestState
 from matchmaking.models import BlockedOrganisation, Meeting, MeetingRequest
@@ -43,7 +43,10 @@ def refuse_closed(event: Event, now: datetime) -> None:
         )
     raise DomainError(
         _("Requests open on %(when)s (%(zone)s). Come back then.")
-        % {"when": say_time(event, opening.starts_at), "zone": event.time_zone},
+        % {
+            "when": say_time(event, opening.starts_at),
+            "zone": say_zone(event.zone, opening.starts_at),
+        },
         code="requests_closed",
     )
 
@@ -184,7 +187,7 @@ def say_opening(event: Event, now: datetime) -> str:
     ends += [p.starts_at for p in event.phases.all() if p.kind == PhaseKind.FOLLOW_UP]
     return _("Requests are open until %(when)s (%(zone)s).") % {
         "when": say_time(event, min(ends)),
-        "zone": event.time_zone,
+        "zone": say_zone(event.zone, min(ends)),
     }
 
 

@@ -25,6 +25,10 @@
     field.name && !UNKEPT.has(field.type) && field.name !== "csrfmiddlewaretoken";
   const ticks = (field) => field.type === "checkbox" || field.type === "radio";
 
+  function unfold(field) {
+    for (let fold = field; (fold = fold.parentElement.closest("details")); ) fold.open = true;
+  }
+
   function fieldsOf(form) {
     const found = [];
     for (const field of form.elements) {
@@ -48,7 +52,7 @@
       const has = (value) => wanted.has(JSON.stringify([field.name, value]));
       if (ticks(field)) {
         field.checked = has(field.value);
-        if (field.checked) field.closest("details")?.setAttribute("open", "");
+        if (field.checked) unfold(field);
       } else if (field.type === "select-multiple") {
         for (const option of field.options) option.selected = has(option.value);
       } else {

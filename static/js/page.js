@@ -16,6 +16,15 @@ document.addEventListener("click", (event) => {
   if (closer) closer.closest("[data-notice]").remove();
 });
 
+// A field that the browser complains about must be seen: what it is folded into opens.
+document.addEventListener(
+  "invalid",
+  (event) => {
+    for (let fold = event.target; (fold = fold.parentElement.closest("details")); ) fold.open = true;
+  },
+  true,
+);
+
 // Good news goes by itself after a while, unless somebody is just reading it with a pointer; what
 // went wrong stays until it is closed.
 const toasts = document.getElementById("toasts");

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from events.domain.days import say_time
+from events.domain.days import say_time, say_zone
 from events.models import Event
 from matchmaking.choices import RequestState
 from matchmaking.domain import addresses
@@ -51,7 +51,8 @@ def _no_longer_waits(request: MeetingRequest) -> str:
 def _answer_by(request: MeetingRequest, event: Event) -> list[tuple[str, str]]:
     if request.expires_at is None:
         return []
-    return [(_("Answer by"), f"{say_time(event, request.expires_at)} ({event.time_zone})")]
+    zone = say_zone(event.zone, request.expires_at)
+    return [(_("Answer by"), f"{say_time(event, request.expires_at)} ({zone})")]
 
 
 def request_answered(told: Told) -> Content:

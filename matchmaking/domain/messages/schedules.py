@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies.models import User
-from events.domain.days import bounds, say_day, say_time
+from events.domain.days import bounds, say_day, say_time, say_zone
 from events.models import Event
 from matchmaking.domain import addresses
 from matchmaking.domain.agenda_items import counterpart_of
@@ -136,7 +136,9 @@ def _say_when(event: Event, person: User, moment: datetime) -> str:
 
 
 def times_are(event: Event) -> str:
-    return _("Times are those of the event (%(zone)s).") % {"zone": event.time_zone}
+    return _("Times are those of the event (%(zone)s).") % {
+        "zone": say_zone(event.zone, event.starts_on)
+    }
 
 
 def _day_of(meeting: Meeting) -> date:

@@ -39,7 +39,7 @@ def answer(registration: Registration, question: Question, value: object) -> Non
         ("number", Decimal(12), "12"),
         ("number", Decimal(0), "0"),
         ("number", Decimal("2.5"), "2.5"),
-        ("date", date(2026, 5, 4), "May 4, 2026"),
+        ("date", date(2026, 5, 4), "4 May 2026"),
     ],
 )
 def test_each_kind_is_kept_and_said(

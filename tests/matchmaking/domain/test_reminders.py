@@ -76,8 +76,8 @@ class TestTomorrow:
         reminders.remind_of_tomorrow(evening)
         freeze(evening)
         (mine,) = [m for m in mails(evening) if m[0] == scene.me.email]
-        assert mine[1] == "Your meetings on June 10, 2026"
-        assert "You have 2 meetings at Fair on June 10, 2026." in mine[2]
+        assert mine[1] == "Your meetings on 10 June 2026"
+        assert "You have 2 meetings at Fair on 10 June 2026." in mine[2]
         assert f"09:00: {scene.them}, table" in mine[2]
 
     def test_a_cancelled_meeting_is_none(self, scene):
@@ -113,7 +113,7 @@ class TestOutcomes:
         morning = clock(scene, 1, 9)
         reminders.remind_of_outcomes(morning)
         (mine,) = [m for m in mails(morning) if m[0] == scene.me.email]
-        assert mine[1] == "What came of your meetings on June 10, 2026?"
+        assert mine[1] == "What came of your meetings on 10 June 2026?"
         assert str(scene.meetings[1].registration_b) in mine[2]
         assert f"{scene.them}, table" not in mine[2]
         Notification.objects.filter(recipient=scene.me).update(mail_state="waiting", sent_at=None)
