@@ -56,8 +56,8 @@ def approve_join_request(
 
 
 @transaction.atomic
-def decline_join_request(join_request: JoinRequest, *, by: User) -> JoinRequest:
-    """Do not let the person in; they are told so."""
+def decline_join_request(join_request: JoinRequest, *, by: User | None) -> JoinRequest:
+    """Do not let the person in; they are told so. By nobody where nobody is left to decide."""
     join_request = _locked(join_request)
     _decide(join_request, JoinRequestState.DECLINED, by)
     join_decided.send(JoinRequest, join_request=join_request)
@@ -87,7 +87,7 @@ def _locked(join_request: JoinRequest) -> JoinRequest:
     return stored
 
 
-def _decide(join_request: JoinRequest, state: JoinRequestState, by: User) -> JoinRequest:
+def _decide(join_request: JoinRequest, state: JoinRequestState, by: User | None) -> JoinRequest:
     join_request.state = state
     join_request.decided_at = timezone.now()
     join_request.decided_by = by

@@ -24,6 +24,19 @@ LEGAL_FORMS = re.compile(
     r"|group|holdings?|tap doan|the)\b"
     r"|股份|有限|責任|公司|集團|株式會社|株式会社|주식회사|유한회사|㈜|\(주\)"
 )
+# What many companies of a trade call themselves besides their own name.
+TRADE_WORDS = re.compile(
+    r"\b(?:cong nghe|phan mem|giai phap|dich vu|thuong mai|dau tu|phat trien|san xuat|ky thuat"
+    r"|thong tin|tin hoc|vien thong|xuat nhap khau|viet nam|vietnam|vn|taiwan|korea|asia|global"
+    r"|international|quoc te|technology|technologies|tech|techno|software|solutions?|services?"
+    r"|systems?|digital|information|telecom|engineering|industry|industries|industrial"
+    r"|investment|development|trading|import|export|and|va|of)\b"
+    r"|科技|技術|資訊|軟體|系統|工業|實業|國際|企業|台灣|臺灣|테크놀로지|테크|기술|시스템|소프트|정보|산업|코리아"
+)
+SAME_OWN_NAME = 0.85
+"""The share of letter pairs for two names without the words of their trade: little is left of
+them, so more of it has to be the same. “Sao Bắc Đẩu Technologies Corp” is “Công ty Cổ phần Công
+nghệ Sao Bắc Đẩu”."""
 PUBLIC_MAIL = frozenset(
     {
         "gmail.com", "googlemail.com", "yahoo.com", "yahoo.com.vn", "yahoo.com.tw", "ymail.com",
@@ -39,10 +52,24 @@ MOST = 5
 
 def core_name(name: str) -> str:
     """The plain name without its legal form and without what separates its words."""
-    folded = plain(unicodedata.normalize("NFKC", name))
-    without = LEGAL_FORMS.sub(" ", folded)
-    kept = "".join(letter for letter in without if letter.isalnum())
-    return kept or "".join(letter for letter in folded if letter.isalnum())
+    return _kept(LEGAL_FORMS.sub(" ", _folded(name))) or _kept(_folded(name))
+
+
+def own_name(name: str) -> str:
+    """The core name without the words of its trade as well; nothing where too little is left."""
+    kept = _kept(TRADE_WORDS.sub(" ", LEGAL_FORMS.sub(" ", _folded(name))))
+    least = 4 if kept.isascii() else 2
+    return kept if len(unicodedata.normalize("NFC", kept)) >= least else ""
+
+
+def _folded(name: str) -> str:
+    """The plain name, with Korean in whole syllables, as the words to leave out are written."""
+    return unicodedata.normalize("NFC", plain(unicodedata.normalize("NFKC", name)))
+
+
+def _kept(folded: str) -> str:
+    """Letters and digits alone, with Korean taken apart: a syllable is three letters."""
+    return "".join(c for c in unicodedata.normalize("NFD", folded) if c.isalnum())
 
 
 def name_likeness(one: str, other: str) -> float:
@@ -57,6 +84,10 @@ def name_likeness(one: str, other: str) -> float:
     short, long = sorted((one, other), key=len)
     if long.startswith(short) and len(short) >= (2 if not short.isascii() else 4):
         return max(ALIKE, len(short) / len(long))
+    return _common(one, other)
+
+
+def _common(one: str, other: str) -> float:
     pairs, others = _pairs(one), _pairs(other)
     common = sum((pairs & others).values())
     return 2 * common / (sum(pairs.values()) + sum(others.values()))
@@ -68,6 +99,14 @@ def names_likeness(one: str, other: str) -> float:
     “Formosa Grid 台灣電網科技” is “台灣電網科技” as well.
     """
     return max(name_likeness(a, b) for a in _scripts(one) for b in _scripts(other))
+
+
+def own_names_likeness(one: str, other: str) -> float:
+    """How alike two own names are, 0 where that is less than `SAME_OWN_NAME`."""
+    alike = max(
+        (_common(a, b) for a in _scripts(one) for b in _scripts(other) if a and b), default=0.0
+    )
+    return alike if alike >= SAME_OWN_NAME else 0.0
 
 
 @lru_cache(maxsize=4096)
@@ -97,12 +136,14 @@ def likely_organisations(
     name: str = "", *, website: str = "", email: str = "", country: str = ""
 ) -> list[Organisation]:
     """At most five organisations that may be meant, the likeliest first. Two queries."""
-    core = core_name(name)
+    core, own = core_name(name), own_name(name)
     sites = {site for site in (site_of(website), site_of(email)) if site}
     found = []
     rows = Organisation.objects.values_list("pk", "name", "website", "country")
     for pk, other, its_website, its_country in rows.iterator(chunk_size=2000):
-        likeness = names_likeness(core, core_name(other))
+        likeness = max(
+            names_likeness(core, core_name(other)), own_names_likeness(own, own_name(other))
+        )
         same_site = site_of(its_website) in sites
         if likeness < ALIKE and not same_site:
             continue

@@ -50,13 +50,35 @@ def spread_translations(model: type[models.Model], values: Mapping[str, Any]) ->
 
 
 def require_valid(row: models.Model) -> None:
-    """Refuse what the row's own field validators refuse; relations and constraints are left out."""
+    """Refuse what the row's own field validators refuse; relations and constraints are left out.
+
+    What nobody sees but what turns the text around it is taken out before.
+    """
+    _take_out_controls(row)
     relations = {field.name for field in row._meta.fields if field.is_relation}
     try:
         row.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
         _require_short_texts(row)
     except ValidationError as error:
         raise DomainError(describe(type(row), error), code="invalid") from error
+
+
+UNSEEN = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Marks that turn or embed all that follows them. Right-to-left scripts do not need them."""
+BREAKS = dict.fromkeys((*range(0x01, 0x20), 0x7F, 0x85, 0x2028, 0x2029), " ")
+"""Line breaks and other controls: they have no place in a text of one line."""
+
+
+def _take_out_controls(row: models.Model) -> None:
+    """Names go into sentences, mails and calendars: one must not turn or break what follows it."""
+    for field in row._meta.fields:
+        if not isinstance(field, models.CharField | models.TextField) or field.choices:
+            continue
+        text = getattr(row, field.attname)
+        if isinstance(text, str) and not text.isprintable():
+            is_line = isinstance(field, models.CharField)
+            text = text.translate(UNSEEN | BREAKS if is_line else UNSEEN)
+            setattr(row, field.attname, " ".join(text.split()) if is_line else text)
 
 
 def _require_short_texts(row: models.Model) -> None:

@@ -13,7 +13,7 @@ from matchmaking.choices import NextStep
 from matchmaking.domain.outcomes import Contact, ContactPerson
 
 # A spreadsheet takes a cell that begins like this for a formula and runs it.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 
 

@@ -18,12 +18,14 @@ from django.db.models import PROTECT, RESTRICT, FileField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from companies.choices import MemberRole
+from companies.choices import JoinRequestState, MemberRole
 from companies.domain.errors import DomainError
+from companies.domain.join_requests import decline_join_request
 from companies.models import Invitation, Member, Organisation, User
 from events.choices import RegistrationState, StaffRole
 from events.domain.registrations import withdraw_registration
 from events.models import Appearance, Event, Registration, Representative, Staff
+from matchmaking.choices import NotificationKind
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.personal.inventory import DELETED, FORGETS, INVENTORY, rows_of
 from matchmaking.domain.personal.seats import MeetingsLeft, leave_meetings, meetings_left_by
@@ -96,14 +98,14 @@ def delete_account(person: User, *, now: datetime | None = None) -> None:
         _lock(person, now)
         if refusals := _refusals(person, now):
             raise DomainError(" ".join(refusals), code="hand_over_first")
-        address, name = person.email, person.full_name
+        words = [person.email, person.full_name, person.phone]
         for organisation in organisations_alone(person):
-            _leave_alone(organisation, name, now)
+            _leave_alone(organisation, person.full_name, now)
         leave_meetings(person, now)
         _forget_rows(person, now)
         _end_sessions(person)
         _empty(person, now)
-        take_out([address, name])
+        take_out(words)
         log_activity("person.deleted")
         if not _is_needed(person):
             person.delete()
@@ -168,6 +170,7 @@ def _leave_alone(organisation: Organisation, name: str, now: datetime) -> None:
         close_requests_of(registration)
     _delete_file(organisation, "logo")
     organisation.statements.all().delete()
+    _forget_joining(organisation)
     if not _has_history(organisation):
         organisation.delete()
         return
@@ -177,6 +180,17 @@ def _leave_alone(organisation: Organisation, name: str, now: datetime) -> None:
     if name and name.casefold() in organisation.name.casefold():
         organisation.name = NOBODY  # somebody who traded under their own name
     organisation.save()
+
+
+def _forget_joining(organisation: Organisation) -> None:
+    """Whom nobody can let in any more: the invited, whose mails are forgotten with them, and those
+    who ask, who are told no."""
+    for invitation in organisation.invitations.all():
+        key = f"invitation:{invitation.pk}:"
+        Notification.objects.filter(kind=NotificationKind.INVITATION, key__startswith=key).delete()
+    organisation.invitations.all().delete()
+    for join_request in organisation.join_requests.filter(state=JoinRequestState.PENDING):
+        decline_join_request(join_request, by=None)
 
 
 def _has_history(organisation: Organisation) -> bool:

@@ -1,7 +1,7 @@
-"""Taking a person's name and address out of what was written about them.
+"""Taking a person's name, address and telephone out of what was written about them.
 
-What they wrote to others, and what others wrote to them, stays with those others; the name and the
-address in it do not.
+What they wrote to others, and what others wrote to them, stays with those others; the name, the
+address and the number in it do not.
 """
 
 import re
@@ -12,6 +12,8 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import CharField, F, Func, JSONField, Model, Q, TextField, Value
 from django.db.models.fields import Field
 from django.db.models.functions import Cast
+
+from companies.validators import PHONE
 
 NOBODY = "—"
 SHORTEST_NAME = 4  # characters: a shorter one occurs in words
@@ -115,10 +117,25 @@ def _clean(value: object, pattern: "re.Pattern[str]") -> object:
 def _pattern(word: str) -> str:
     """The word as PostgreSQL's pattern, not inside a longer one: `An` is no part of `Anna`, nor
     is one address part of another."""
+    if PHONE.fullmatch(word):
+        return _number(word)
     escaped = re.sub(r"([^\w\s])", r"\\\1", word.strip())
     if "@" in word:
         return rf"(?<![[:alnum:].+_-]){escaped}(?![[:alnum:]]|[.-][[:alnum:]])"
     return rf"(?<![[:alnum:]]){escaped}(?![[:alnum:]])"
+
+
+BETWEEN_DIGITS = "[ ().-]*"
+OWN_DIGITS = 9  # of a number, without its country
+
+
+def _number(phone: str) -> str:
+    """The number however it is spaced, with its country's, with a 0 instead, or with neither."""
+    digits = re.sub(r"[^0-9]", "", phone)
+    country = BETWEEN_DIGITS.join(digits[:-OWN_DIGITS])
+    own = BETWEEN_DIGITS.join(digits[-OWN_DIGITS:])
+    before = rf"(?:(?:[+]|00)?{country}{BETWEEN_DIGITS}|[(]?0[)]?{BETWEEN_DIGITS})?"
+    return rf"(?<![0-9]){before}{own}(?![0-9])"
 
 
 def _for_python(pattern: str) -> str:

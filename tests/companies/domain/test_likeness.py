@@ -9,6 +9,8 @@ from companies.domain.likeness import (
     core_name,
     likely_organisations,
     names_likeness,
+    own_name,
+    own_names_likeness,
     site_of,
 )
 from matchmaking.demonstration.companies import read, read_companies
@@ -50,6 +52,35 @@ def test_two_that_differ(one: str, other: str) -> None:
     assert names_likeness(core_name(one), core_name(other)) < ALIKE
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SAO BAC DAU TECHNOLOGIES CORP", "Công ty Cổ phần Công nghệ Sao Bắc Đẩu"),
+        ("Công ty TNHH Giải pháp Phần mềm Đại Dũng", "Dai Dung Software Solutions Co., Ltd"),
+        ("CMC Technology & Solution", "Tập đoàn Công nghệ CMCC"),
+        ("緯穎科技股份有限公司", "緯穎資訊"),
+        ("한빛테크놀로지 주식회사", "한빛기술"),
+        ("Samsong Vietnam", "Samsong International Trading JSC"),
+    ],
+)
+def test_the_same_one_with_other_words_of_its_trade(one: str, other: str) -> None:
+    same = "CMC" not in one  # three letters are too few to tell
+    assert (own_names_likeness(own_name(one), own_name(other)) > 0) == same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Vietnam Software", "Viet Nam Technology"),  # nothing of their own is left
+        ("Smart City Solutions", "Smart Farm Systems"),
+        ("Sao Mai Technology", "Sao Bắc Đẩu Technology"),
+        ("Global Services", ""),
+    ],
+)
+def test_words_of_a_trade_make_nobody_the_same(one: str, other: str) -> None:
+    assert own_names_likeness(own_name(one), own_name(other)) == 0
+
+
 def test_a_name_of_a_legal_form_only_is_still_a_name() -> None:
     assert core_name("Group Holdings") == "groupholdings"
 
@@ -63,6 +94,11 @@ def test_no_two_companies_of_the_demonstration_are_taken_for_one() -> None:
     likest = sorted(((names_likeness(a, b), a, b) for a, b in combinations(set(names), 2)))
     taken = [pair for pair in likest if pair[0] >= ALIKE]
     assert len(taken) <= 0.001 * len(likest), taken
+    names = [own_name(company.name) for file in FILES for company in read_companies(file)]
+    names += [own_name(entry["name"]) for entry in read("organisations").values()]
+    owns = [(own_names_likeness(a, b), a, b) for a, b in combinations(set(names), 2)]
+    taken = [pair for pair in owns if pair[0]]
+    assert len(taken) <= 0.001 * len(owns), taken
 
 
 @pytest.mark.parametrize(

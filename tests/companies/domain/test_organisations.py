@@ -57,6 +57,18 @@ def test_what_is_no_organisation_is_refused_whole(fields, words):
     assert not Member.objects.exists()
 
 
+def test_a_name_cannot_turn_or_break_the_sentence_it_stands_in():
+    organisation = create_organisation(
+        name="Sao\u202e\u2066 Mai\r\nBcc: x@example.com", kind="company", country="VN",
+        description="One line\nand another\u202e",
+    )  # fmt: skip
+    assert organisation.name == "Sao Mai Bcc: x@example.com"
+    assert organisation.description == "One line\nand another"
+    for name in ("شركة الاختبار", "🎪 Circus 👩\u200d🚀", "台灣\u3000電網"):
+        change_organisation(organisation, by=None, name=name)
+        assert organisation.name == name.replace("\u3000", " ")
+
+
 def test_only_the_given_fields_change():
     energy = SectorFactory(code="energy")
     made = create(city="Huế", sectors=[energy])

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,8 @@ from django.test import Client
 from django.utils import timezone
 
 from companies.domain.errors import DomainError
+from companies.domain.invitations import find_invitation, invitation_token, invite
+from companies.domain.join_requests import ask_to_join
 from companies.models import Invitation, Organisation, User
 from events.models import Representative
 from matchmaking.choices import ExportState
@@ -36,7 +39,12 @@ from matchmaking.domain.personal.inventory import (
     relations_to_people,
 )
 from matchmaking.domain.personal.leaving import STAYS, delete_account, look_at_leaving
-from matchmaking.domain.personal.texts import NOT_WRITTEN, written_columns
+from matchmaking.domain.personal.texts import (
+    NOT_WRITTEN,
+    _for_python,
+    _pattern,
+    written_columns,
+)
 from matchmaking.domain.requests import send_request
 from matchmaking.domain.schedules import publish_version
 from matchmaking.models import Activity, CardPhoto, DataExport, Meeting, Notification, Outcome, Seat
@@ -72,7 +80,12 @@ def fill(scene: Scene) -> None:
     """Traces of the person wherever a person leaves some."""
     me, event = scene.me, scene.event
     other = participant(event, trade=2)
-    send_request(scene.us, other, by=me, message=f"Gọi cho tôi: {NAME}, {ADDRESS.upper()}")
+    send_request(
+        scene.us,
+        other,
+        by=me,
+        message=f"Gọi cho tôi: {NAME}, {ADDRESS.upper()}, 090 000-1111 hay (+84) 90 0001111",
+    )
     MeetingRequestFactory(
         sender=participant(event, trade=4), receiver=scene.us, message=f"Dear {NAME}!"
     ).wished_people.add(scene.my_seat)
@@ -281,12 +294,41 @@ def test_neither_name_nor_address_is_left_anywhere(
         with_colleague(scene)
     with django_capture_on_commit_callbacks(execute=True):
         exports.request_export(scene.me)
-    words = (NAME, ADDRESS, "000 1111")
+    words = (NAME, ADDRESS, "000 1111", "0001111", "000-1111")
     assert texts_with(*words)
     with django_capture_on_commit_callbacks(execute=True):
         delete_account(scene.me)
     assert texts_with(*words) == {}
     assert not CardPhoto.objects.exists()
+
+
+def test_nobody_is_left_waiting_for_an_organisation_that_nobody_is_left_of(
+    scene: Scene,
+) -> None:
+    """An invited person's name and address go, the link leads nowhere; who asked is told no."""
+    ours = scene.us.organisation
+    invitation = invite(ours, email="third@personal.example", full_name="Third Person", by=scene.me)
+    token = invitation_token(invitation)
+    asking = ask_to_join(ours, UserFactory())
+    delete_account(scene.me)
+    assert Organisation.objects.filter(pk=ours.pk).exists()  # it stands in the others' schedules
+    assert texts_with("third@personal.example", "Third Person") == {}
+    assert find_invitation(token) is None
+    asking.refresh_from_db()
+    assert asking.state == "declined"
+    assert Notification.objects.filter(recipient=asking.user, kind="join_decided").exists()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["+84 90 000 1111", "+84900001111", "0084-90-000-1111", "090.000.1111", "(0)900001111",
+     "900001111"],
+)  # fmt: skip
+def test_a_number_is_taken_out_however_it_is_written(written: str) -> None:
+    pattern = re.compile(_for_python(_pattern("+84 90 000 1111")))
+    assert pattern.sub("—", f"Tel {written}, 10 h") == "Tel —, 10 h"
+    for other in ("+84 90 000 1112", "1900001111", "90 000 11112"):
+        assert pattern.sub("—", f"Tel {other}.") == f"Tel {other}."
 
 
 def test_the_meetings_of_others_stay_without_the_name(scene: Scene) -> None:
