@@ -21,6 +21,8 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
+MAIL_SECONDS = 120
+"""The one worker of a test may be reading texts when a mail is due."""
 QUEUES = "default,scoring,scheduling,mail"
 
 
@@ -122,7 +124,7 @@ class Stack:
             mails = [mail for mail in self.mails_to(address) if subject in str(mail["Subject"])]
             return mails[-1] if mails else None
 
-        mail: EmailMessage = wait_for(look, 30, f"no mail to {address} says “{subject}”")
+        mail: EmailMessage = wait_for(look, MAIL_SECONDS, f"no mail to {address} says “{subject}”")
         return mail
 
 
