@@ -148,7 +148,7 @@ def register(
         page.locator("main textarea[name=text]").fill(text)
         page.locator("main select[name=language]").select_option(language)
         box = page.locator(f"main input[name=sectors][value={sector}]").last
-        box.evaluate("box => { const d = box.closest('details'); if (d) d.open = true; }")
+        box.evaluate("box => { for (let d = box; (d = d.parentElement); ) d.open = true; }")
         box.check()
         page.locator("form#statement .btn-primary").click()
         page.locator("main .rows li", has_text=text[:12]).wait_for()
