@@ -38,10 +38,11 @@ from matchmaking.domain.agenda_items import (
     visit_item,
     with_people,
 )
+from matchmaking.domain.noted import noted_of
 from matchmaking.domain.preparing import notes_of
 from matchmaking.domain.reasons import reasons_by_counterpart
 from matchmaking.domain.said import NEAR, said_of
-from matchmaking.models import Meeting, Notification
+from matchmaking.models import Meeting, Notification, Outcome
 
 __all__ = [
     "Agenda",
@@ -93,6 +94,20 @@ class Agenda:
     @property
     def meetings(self) -> list[AgendaItem]:
         return [item for item in self.items if item.kind == "meeting"]
+
+    @property
+    def free_now(self) -> AgendaItem | None:
+        """The free time that the person is in."""
+        if self.current is not None or not self.is_published:
+            return None
+        here = (x for x in self.items if x.kind == "free" and x.starts_at <= self.now < x.ends_at)
+        return next(here, None)
+
+    @property
+    def unwritten(self) -> list[AgendaItem]:
+        """Meetings that are over and of which nothing is written down yet."""
+        over = (item for item in self.meetings if item.ends_at <= self.now)
+        return [item for item in over if item.outcome is None and not item.is_cancelled]
 
     @property
     def changed(self) -> list[AgendaItem]:
@@ -208,16 +223,18 @@ def meeting_items_of(
 ) -> list[AgendaItem]:
     """Meetings, read `with_people`, as one side of all of them sees them. Four queries more.
 
-    For the person of that id, two queries more: what they said on coming is told apart from
-    what the others did, and the plans of the halls and notes are there.
+    For the person of that id, three queries more: what they said on coming is told apart from
+    what the others did, and the plans of the halls, notes and outcomes are there.
     """
     changes = changes or Changes()
     said = said_of(meetings, person_id)
     plans: Mapping[int, HallPlan] = {}
     notes: Mapping[UUID, str] = {}
+    noted: Mapping[UUID, Outcome] = {}
     if person_id is not None and meetings:
         plans = hall_plans(m.table.hall for m in meetings if m.table is not None)
-        notes = notes_of(viewer, [meeting.uid for meeting in meetings])
+        uids = [meeting.uid for meeting in meetings]
+        notes, noted = notes_of(viewer, uids), noted_of(viewer, uids)
     others = {counterpart_of(meeting, viewer.pk).pk for meeting in meetings}
     reasons = reasons_by_counterpart(viewer, others)
     return [
@@ -230,6 +247,7 @@ def meeting_items_of(
             plan=plans.get(meeting.table.hall_id) if meeting.table is not None else None,
             was=changes.was.get(str(meeting.uid)),
             note=notes.get(meeting.uid, ""),
+            outcome=noted.get(meeting.uid),
         )
         for meeting in meetings
     ]

@@ -24,7 +24,7 @@ from matchmaking.choices import MeetingState, NoticeKind
 from matchmaking.domain.preparing import Speech, speech_of
 from matchmaking.domain.reasons import Reason
 from matchmaking.domain.said import NEAR, Said
-from matchmaking.models import Meeting, MeetingNotice, MeetingRequest, Seat
+from matchmaking.models import Meeting, MeetingNotice, MeetingRequest, Outcome, Seat
 
 Kind = Literal["meeting", "session", "visit", "break", "free"]
 Change = Literal["", "added", "moved", "cancelled"]
@@ -56,7 +56,7 @@ class AgendaItem:
     `own_notice` is what the reader said on coming, `notices` what the others of the meeting did.
     `spot` is where the table stands on the `plan` of its hall, `was` where and when a moved
     meeting was before. `note` is what the reader's side wants to remember, `speech` how the two
-    sides can talk.
+    sides can talk, `outcome` what the reader's side has written down of it.
     """
 
     kind: Kind
@@ -86,6 +86,7 @@ class AgendaItem:
     was: Was | None = None
     note: str = ""
     speech: Speech | None = None
+    outcome: Outcome | None = None
 
     @property
     def key(self) -> str:
@@ -160,6 +161,7 @@ def meeting_item(
     plan: HallPlan | None = None,
     was: Was | None = None,
     note: str = "",
+    outcome: Outcome | None = None,
 ) -> AgendaItem:
     """A meeting as the registration `viewer_id`, one of the two, sees it."""
     sides = (meeting.registration_a, meeting.registration_b)
@@ -190,6 +192,7 @@ def meeting_item(
         plan=plan,
         was=was,
         note=note,
+        outcome=outcome,
         speech=speech_of(
             own,
             theirs,

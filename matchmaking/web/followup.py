@@ -143,7 +143,9 @@ def outcome(request: ReaderRequest, slug: str, uid: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, gettext("Kept. You find it among your contacts."))
-            return redirect("matchmaking:contacts", event.slug)
+            came_from_schedule = request.GET.get("from") == "schedule"
+            back = "matchmaking:agenda" if came_from_schedule else "matchmaking:contacts"
+            return redirect(back, event.slug)
     with timezone.override(event.zone):
         return render(
             request,
@@ -156,6 +158,7 @@ def outcome(request: ReaderRequest, slug: str, uid: UUID) -> HttpResponse:
                 meeting=meeting,
                 counterpart=counterpart_of(meeting, registration.pk),
                 card=kept,
+                came_from_schedule=request.GET.get("from") == "schedule",
                 may_record=True,
             ),
         )

@@ -22,10 +22,12 @@ ASSETS = (
     "js/schedule.js",
     "js/taps.js",
     "js/offline.js",
+    "js/kept.js",
     "img/icons.svg",
     "img/mark.svg",
 )
 PAPER = "#fbfaf8"
+KEPT = "schedules-1"  # the name of the store of pages on the phone
 
 
 @cache_control(no_cache=True)
@@ -40,6 +42,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
             "logout": reverse("account_logout"),
             "pictures": [settings.MEDIA_URL, settings.FACES_URL],
             "offline": reverse("matchmaking:offline"),
+            "kept": KEPT,
         },
         content_type="text/javascript",
     )
@@ -49,7 +52,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """What stands in for a page that cannot be fetched. The same for everybody."""
-    return render(request, "matchmaking/offline.html")
+    return render(request, "matchmaking/offline.html", {"kept": KEPT})
 
 
 @require_safe

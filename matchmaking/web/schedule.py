@@ -37,12 +37,13 @@ def agenda(request: ReaderRequest, slug: str) -> HttpResponse:
         return _render(request, slug, now, blanks)
 
     def fill(moments: Mapping[str, datetime]) -> dict[str, str]:
-        starts_at = moments.get("next")
+        starts_at, ends_at = moments.get("next"), moments.get("current")
         with timezone.override(moments["now"].tzinfo):
             return {
                 "now": now.isoformat(),
                 "clock": clock(now),
                 "away": time_away(starts_at, now) if starts_at is not None else "",
+                "left": time_away(ends_at, now) if ends_at is not None else "",
             }
 
     return kept_page(request, f"agenda:{slug}", now=now, make=make, fill=fill)
@@ -67,6 +68,8 @@ def _render(request: ReaderRequest, slug: str, now: datetime, blanks: Blanks) ->
             request,
         )
     moments = {"now": now.astimezone(event.zone)}
+    if own.current is not None:
+        moments["current"] = own.current.ends_at
     if own.next is not None:
         moments["next"] = own.next.starts_at
     return Made(

@@ -1,5 +1,7 @@
 """What an attendee takes along: calendar file and feed, badge, printout."""
 
+from urllib.parse import urlencode
+
 import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -46,6 +48,7 @@ def calendar(request: ReaderRequest, slug: str) -> HttpResponse:
     event, registration = participant_of(request, slug)
     path = reverse("matchmaking:feed", args=[feed_token(request.user)])
     address = request.build_absolute_uri(path)
+    subscribe = f"webcal://{request.get_host()}{path}"
     return render(
         request,
         "matchmaking/calendar.html",
@@ -54,7 +57,11 @@ def calendar(request: ReaderRequest, slug: str) -> HttpResponse:
             registration,
             here="agenda",
             feed=address,
-            subscribe=f"webcal://{request.get_host()}{path}",
+            subscribe=subscribe,
+            # Programs that know nothing of webcal links take the address from one of their own.
+            google="https://calendar.google.com/calendar/r?" + urlencode({"cid": subscribe}),
+            outlook="https://outlook.live.com/calendar/0/addfromweb?"
+            + urlencode({"url": address, "name": event.name}),
         ),
     )
 

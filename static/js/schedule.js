@@ -19,10 +19,10 @@ function tick() {
   clock.textContent = new Intl.DateTimeFormat("en-GB", {
     hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.clock,
   }).format(moment);
-  const countdown = document.querySelector("[data-countdown]");
-  if (!countdown) return;
-  const minutes = Math.round((Date.parse(countdown.dataset.countdown) - moment) / 60000);
-  if (Math.abs(minutes) < 120) countdown.textContent = words.format(minutes, "minute");
+  for (const countdown of document.querySelectorAll("[data-countdown]")) {
+    const minutes = Math.round((Date.parse(countdown.dataset.countdown) - moment) / 60000);
+    if (Math.abs(minutes) < 120) countdown.textContent = words.format(minutes, "minute");
+  }
 }
 
 // Whoever is writing something is not disturbed.

@@ -5,7 +5,7 @@ const OFFLINE = "{{ offline|escapejs }}";
 const LOGOUT = "{{ logout|escapejs }}";
 const SCHEDULE = /^\/e\/[-\w]+\/me\/$/;
 const PICTURES = [{% for folder in pictures %}"{{ folder|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
-const KEPT = "schedules-1";
+const KEPT = "{{ kept|escapejs }}";
 // Another set of assets is another cache; the old one goes when this worker takes over.
 const FILES = "files-" + ASSETS.join().split("").reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) >>> 0, 7);
 const PATIENCE = 5000;

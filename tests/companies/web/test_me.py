@@ -72,7 +72,7 @@ def test_the_look_is_remembered(client: Client, theme: str) -> None:
 def test_the_look_follows_the_system_again(client: Client) -> None:
     client.post("/theme/", {"theme": "dark"})
     client.post("/theme/", {"theme": "system"})
-    assert 'media="(prefers-color-scheme: dark)"' in client.get("/").content.decode()
+    assert 'media="screen and (prefers-color-scheme: dark)"' in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:x"])

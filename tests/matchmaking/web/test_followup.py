@@ -36,6 +36,10 @@ def test_a_few_taps_are_enough(client: Client, scene: Scene) -> None:
     assert (outcome.registration, outcome.author) == (scene.us, scene.me)
     assert (outcome.took_place, outcome.interest) == (True, None)
     assert response.redirect_chain == [("/e/fair/contacts/", 302)]
+    response = client.post(
+        f"{address(scene)}?from=schedule", {"took_place": "yes", "next_step": "none"}
+    )
+    assert response.url == "/e/fair/me/", "back to where one came from"
 
 
 def test_all_of_it_is_kept_shown_again_and_due(client: Client, scene: Scene) -> None:

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from matchmaking.models import Notification
-from tests.matchmaking.scenes import Scene, add_programme, published_scene
+from matchmaking.models import Notification, Outcome
+from tests import factories
+from tests.matchmaking.scenes import Scene, add_meeting, add_programme, published_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +99,105 @@ def test_a_cancelled_meeting_is_neither_next_nor_linked(client: Client) -> None:
 def test_an_event_that_is_over_asks_for_what_came_of_it(client: Client) -> None:
     last_week = timezone.now().date() - timedelta(days=7)
     scene = published_scene(starts_on=last_week, ends_on=last_week)
-    assert "That was your last item" in page_of(client, scene)
+    page = page_of(client, scene)
+    assert f'href="/e/{scene.event.slug}/meetings/{scene.meetings[0].uid}/?from=schedule"' in page
+    assert "Write it down" in page
+    Outcome.objects.create(
+        meeting=scene.meetings[0],
+        registration=scene.us,
+        took_place=True,
+        interest=4,
+        next_step="pilot",
+    )
+    page = page_of(client, scene)
+    assert "Write it down" not in page
+    assert "That was your last item" in page
+    assert "4 of 5" in page
+    assert "Pilot" in page
+
+
+def test_an_event_that_is_over_promises_no_meetings(client: Client) -> None:
+    last_week = timezone.now().date() - timedelta(days=7)
+    scene = published_scene(meetings=0, starts_on=last_week, ends_on=last_week)
+    page = page_of(client, scene)
+    assert "This event is over" in page
+    assert "new meetings are added" not in page
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock of the page."""
+    return lambda moment: monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+
+def test_while_a_meeting_goes_on_it_stands_first_with_the_way_to_write_it_down(
+    client: Client, at
+) -> None:
+    scene = published_scene(meetings=2)
+    client.force_login(scene.me)
+    at(scene.at(9, 6))
+    page = page_of(client, scene)
+    now, after = page.index("Now, until 09:20"), page.index('class="next"')
+    assert now < after
+    first = page[now:after]
+    assert "in 14 minutes" in first
+    assert scene.you.full_name in first
+    assert "What came of it?" in first
+
+
+def test_in_free_time_it_says_until_when(client: Client, at) -> None:
+    scene = published_scene(meetings=1)
+    at(scene.at(9, 30))
+    page = page_of(client, scene)
+    assert 'class="free-now"' in page
+    assert page.index("Free until") < page.index('class="line"')
+
+
+def test_days_that_are_over_are_folded_while_others_are_to_come(client: Client, at) -> None:
+    scene = published_scene(meetings=1)
+    event = scene.event
+    event.ends_on = event.starts_on + timedelta(days=1)
+    event.save()
+    tomorrow = factories.span(scene.at(9, day=1), 45)
+    factories.SessionFactory(event=event, title="Second day", during=tomorrow)
+    assert "day-over" not in page_of(client, scene)
+    at(scene.at(8, day=1))
+    page = page_of(client, scene)
+    assert page.count('class="day-over"') == 1
+    at(scene.at(12, day=1))
+    assert "day-over" not in page_of(client, scene)
+
+
+def test_before_publishing_the_hours_are_for_meetings_not_free(client: Client) -> None:
+    scene = published_scene(meetings=0)
+    assert "Free until" in page_of(client, scene)
+    scene.version.state = "draft"
+    scene.version.save()
+    page = page_of(client, scene)
+    assert "Time for meetings until" in page
+    assert "Free until" not in page
+
+
+def test_what_moved_and_what_is_gone_is_listed_above(client: Client) -> None:
+    scene = published_scene(meetings=2)
+    old = factories.ScheduleVersionFactory(
+        event=scene.event, state="superseded", published_at=timezone.now() - timedelta(hours=1)
+    )
+    gone = add_meeting(old, scene.us, factories.participant(scene.event, trade=3), 4)
+    Notification.objects.create(
+        recipient=scene.me,
+        event=scene.event,
+        kind="schedule_changed",
+        key="moved",
+        context={"moved": [str(scene.meetings[0].uid)], "cancelled": [str(gone.uid)]},
+    )
+    page = page_of(client, scene)
+    above = page[page.index("Your schedule has changed") : page.index("I have seen it")]
+    assert f'href="#meeting-{scene.meetings[0].uid}"' in above
+    assert str(scene.them) in above
+    assert str(gone.registration_b if gone.registration_a == scene.us else gone.registration_a) in (
+        above
+    )
 
 
 def test_online_meetings_have_their_link(client: Client) -> None:
@@ -117,7 +216,7 @@ def test_queries_do_not_grow_with_the_day(
     scene = published_scene(meetings=size)
     add_programme(scene)
     client.force_login(scene.me)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(f"/e/{scene.event.slug}/me/")
 
 
