@@ -96,7 +96,7 @@ def test_without_a_connection_the_schedule_is_there_and_says_it_is_old(
 
     phone.goto(line.url + "/e/fair/participants/")
     expect(phone.get_by_role("heading", name="No connection")).to_be_visible()
-    phone.get_by_role("link", name="Your schedule – Fair").click()
+    phone.get_by_role("link", name="Your schedule – Digital Fair").click()
     expect(phone.locator(".next-place")).to_have_text("Table A12")
 
     table = scene.meetings[0].table
