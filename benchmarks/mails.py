@@ -1,7 +1,9 @@
 """Measure a storm of mails: everybody of a large event is told of a new schedule.
 
 Real Celery workers of the mail queue send to a real SMTP server on this machine, from a database of
-its own, which is made, filled and dropped here. An urgent mail is written in the midst of it.
+its own, which is made, filled and dropped here. An urgent mail is written in the midst of it. In a
+third storm the server refuses some mails at first, hangs up on others, and the workers are killed
+twice.
 
 python -m benchmarks.mails [PARTICIPANTS]
 """
@@ -13,8 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
+from email import message_from_bytes
 from typing import Any
 
 import psutil
@@ -26,17 +28,37 @@ PORT = 2525  # as in the settings of the benchmark of pages
 URGENT = "urgent@bench.example"
 
 
+REFUSES, HANGS_UP = 40, 100  # each so many-th mail, where the server has faults
+KILLED_AT = (0.3, 0.6)
+
+
 class Sink:
-    """Takes every mail and remembers whose came when."""
+    """Takes every mail and remembers whose came when; with `faults` not each at once."""
 
     def __init__(self) -> None:
         self.came: list[tuple[float, str]] = []
+        self.ids: list[str] = []
         self.bytes = 0
+        self.faults = False
+        self.offered = self.refused = 0
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        self.offered += 1
+        if self.faults and self.offered % REFUSES == 0:
+            self.refused += 1
+            return "451 4.3.0 Try again later"
+        if self.faults and self.offered % HANGS_UP == 1:
+            self.refused += 1
+            server.transport.abort()
+            return "421 4.3.2 Gone"
         self.came.append((time.monotonic(), envelope.rcpt_tos[0]))
+        self.ids.append(message_from_bytes(envelope.content)["Message-ID"])
         self.bytes += len(envelope.content)
         return "250 OK"
+
+    def begin(self, *, faults: bool) -> None:
+        self.__init__()  # type: ignore[misc]
+        self.faults = faults
 
 
 def main(participants: int = 5000) -> None:
@@ -49,8 +71,9 @@ def main(participants: int = 5000) -> None:
             _fill(participants)
             controller.start()
             try:
-                for workers in (1, 2):
-                    row = {"participants": participants, "workers": workers}
+                for workers, faults in ((1, False), (2, False), (2, True)):
+                    row = {"participants": participants, "workers": workers, "faults": faults}
+                    sink.begin(faults=faults)
                     sys.stdout.write(json.dumps(row | _storm(sink, workers)) + "\n")
                     sys.stdout.flush()
             finally:
@@ -75,35 +98,41 @@ def _fill(participants: int) -> None:
 def _storm(sink: Sink, workers: int) -> dict[str, Any]:
     from matchmaking.models import Notification
 
-    sink.came.clear()
-    sink.bytes = 0
     begun = time.monotonic()
     number = _tell_everybody(str(begun))
     written = time.monotonic()
-    with _workers(workers) as processes:
+    run = _Workers(workers)
+    kills = list(KILLED_AT) if sink.faults else []
+    with run:
         began = time.monotonic()
         _wake(workers)
-        memory, asked, before = 0, 0.0, 0
-        while len(sink.came) < number + bool(asked):
-            memory = max(memory, *(_memory(process) for process in processes))
+        asked, before, woken = 0.0, 0, began
+        while len(set(sink.ids)) < number + bool(asked):
+            run.look()
             if not asked and len(sink.came) > number // 4:
-                asked = _tell_urgently(str(begun))
-                before = len(sink.came)
+                asked, before = _tell_urgently(str(begun)), len(sink.came)
+            if kills and len(sink.came) > kills[0] * number:
+                kills.pop(0)
+                run.kill()
+            if time.monotonic() - woken > 10:  # as the clock does each minute
+                woken = time.monotonic()
+                _wake(workers)
             time.sleep(0.2)
-            if time.monotonic() - began > 900:
-                raise SystemExit(f"only {len(sink.came)} of {number} came")
+            if time.monotonic() - began > 1800:
+                raise SystemExit(f"only {len(set(sink.ids))} of {number} came")
         ended = sink.came[-1][0]
-        processor = sum(_processor_seconds(process) for process in processes)
     to = [address for _at, address in sink.came]
     return {
         "mails": number,
-        "twice": len(to) - len(set(to)),
+        "copies": len(sink.ids) - len(set(sink.ids)),
+        "told_twice": len(set(sink.ids)) - len(set(to)),
+        "refused_at_first": sink.refused,
         "not_sent": Notification.objects.exclude(mail_state="sent").count(),
         "writing_s": round(written - begun, 2),
         "sending_s": round(ended - began, 1),
-        "a_second": round(number / (ended - began)),
-        "processor_ms_a_mail": round(1000 * processor / number, 2),
-        "worker_mb": round(memory / 2**20),
+        "a_second": round(number / (ended - began), 1),
+        "processor_ms_a_mail": round(1000 * run.processor / number, 2),
+        "worker_mb": round(run.memory / 2**20),
         "bytes_a_mail": sink.bytes // len(to),
         "urgent_after_s": round(sink.came[to.index(URGENT)][0] - asked, 2),
         "urgent_after_mails": to.index(URGENT) - before,
@@ -152,29 +181,45 @@ def _wake(workers: int) -> None:
         send_outbox.delay()
 
 
-@contextmanager
-def _workers(number: int) -> Iterator[list[psutil.Process]]:
-    """Celery workers as they are deployed for the mail queue."""
-    command = [sys.executable, "-m", "celery", "-A", "matchmaking", "worker", "-Q", "mail"]
-    command += [f"--concurrency={number}", "--loglevel=WARNING", "-n", "mail@benchmark"]
-    worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        main = psutil.Process(worker.pid)
-        while len(main.children()) < number:
+class _Workers:
+    """Celery workers as they are deployed for the mail queue; what they took of memory and time."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.memory, self.processor = 0, 0.0
+        self.seen: dict[int, float] = {}
+
+    def __enter__(self) -> None:
+        command = [sys.executable, "-m", "celery", "-A", "matchmaking", "worker", "-Q", "mail"]
+        command += [f"--concurrency={self.number}", "--loglevel=WARNING", "-n", "mail@benchmark"]
+        output = subprocess.DEVNULL
+        self.worker = subprocess.Popen(command, stdout=output, stderr=output)
+        main = psutil.Process(self.worker.pid)
+        while len(main.children()) < self.number:
             time.sleep(0.1)
-        yield main.children()
-    finally:
-        worker.terminate()
-        worker.wait(60)
+        self.children = main.children()
 
+    def __exit__(self, *_error: object) -> None:
+        self.look()
+        self.worker.terminate()
+        self.worker.wait(60)
 
-def _memory(process: psutil.Process) -> int:
-    return int(process.memory_info().rss)
+    def look(self) -> None:
+        for child in self.children:
+            with suppress(psutil.NoSuchProcess):
+                times = child.cpu_times()
+                self.memory = max(self.memory, child.memory_info().rss)
+                self.seen[child.pid] = float(times.user + times.system)
+        self.processor = sum(self.seen.values())
 
-
-def _processor_seconds(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
+    def kill(self) -> None:
+        """As a machine that fails does, in the midst of whatever they do; then others begin."""
+        self.look()
+        for process in [*self.children, psutil.Process(self.worker.pid)]:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        self.worker.wait(60)
+        self.__enter__()
 
 
 if __name__ == "__main__":

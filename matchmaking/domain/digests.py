@@ -5,24 +5,21 @@ never cut a day's messages into two mails. Each message is in one daily mail;
 who has none gets none.
 """
 
-import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from matchmaking.choices import MailState
-from matchmaking.domain.mail_attempts import attempt, record
+from matchmaking.domain.mail_attempts import Attempt, attempt, record
+from matchmaking.domain.mail_line import MailLine
 from matchmaking.domain.mails import DigestEntry, build_digest, digest_entry
 from matchmaking.domain.messages import read_facts
 from matchmaking.models import MailPreferences, Notification
-
-logger = logging.getLogger(__name__)
 
 AT_ONCE = 200  # people; the next sender takes up the rest
 
@@ -34,16 +31,19 @@ def send_digests(now: datetime | None = None, limit: int = AT_ONCE) -> int:
     people = list(due.order_by("recipient").values_list("recipient", flat=True).distinct()[:limit])
     if not people:
         return 0
-    connection = get_connection()
-    try:
-        connection.open()
-    except OSError as error:
-        logger.warning("the mail server cannot be reached: %s", type(error).__name__)
+    line = MailLine()
+    if not line.open():
         return 0
+    sent = 0
     try:
-        return sum(_send_to(person, connection, now) for person in people)
+        for person in people:
+            outcome = _send_to(person, line.connection, now)
+            sent += outcome.is_sent
+            if outcome.failure and not line.renew():
+                break
+        return sent
     finally:
-        connection.close()
+        line.close()
         if len(people) == limit:
             _wake_next()
 
@@ -57,11 +57,11 @@ def _wake_next() -> None:
         task.apply_async(retry=False)
 
 
-def _send_to(person: int, connection: BaseEmailBackend, now: datetime) -> bool:
+def _send_to(person: int, connection: BaseEmailBackend, now: datetime) -> Attempt:
     with transaction.atomic():
         mine = MailPreferences.objects.select_for_update(skip_locked=True).filter(user=person)
         if not mine.exists():
-            return False  # another sender is at it, or the person is just choosing otherwise
+            return Attempt(needless="another sender is at it, or the person chooses otherwise")
         messages = list(
             Notification.objects.select_for_update(of=("self",))
             .select_related("recipient", "event")
@@ -70,10 +70,10 @@ def _send_to(person: int, connection: BaseEmailBackend, now: datetime) -> bool:
         )
         entries = _still_so(messages, now)
         if not entries:
-            return False
+            return Attempt(needless="nothing is left to tell")
         outcome = attempt(lambda: _send(entries, connection))
         record(outcome, [entry.message for entry in entries], now)
-        return outcome.is_sent
+        return outcome
 
 
 def _still_so(messages: Sequence[Notification], now: datetime) -> list[DigestEntry]:

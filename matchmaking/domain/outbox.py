@@ -11,13 +11,11 @@ chooses otherwise, so that a sender finds what is due by an index and asks nobod
 """
 
 import hashlib
-import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
@@ -28,13 +26,12 @@ from companies.models import User
 from events.models import Event
 from matchmaking.choices import MailState, NotificationKind
 from matchmaking.domain.activity import log_activity
-from matchmaking.domain.mail_attempts import attempt, record
+from matchmaking.domain.mail_attempts import Attempt, attempt, record
+from matchmaking.domain.mail_line import MailLine
 from matchmaking.domain.mail_plans import plan_mails
 from matchmaking.domain.mails import build_email
 from matchmaking.domain.messages import NothingToTellError
 from matchmaking.models import Notification
-
-logger = logging.getLogger(__name__)
 
 ROWS_AT_ONCE = 1000
 SENDER_IS_WOKEN = "outbox-sender-is-woken"
@@ -149,28 +146,27 @@ def send_due(now: datetime | None = None, limit: int = 200) -> int:
     When the mail server itself is away, nothing is counted against any message.
     """
     cache.delete(SENDER_IS_WOKEN)  # what is committed from here on wakes another
-    connection = get_connection()
-    try:
-        connection.open()
-    except OSError as error:  # of which smtplib's own are a kind
-        logger.warning("the mail server cannot be reached: %s", type(error).__name__)
+    line = MailLine()
+    if not line.open():
         return 0
     sent = 0
     try:
         for _turn in range(limit):
-            outcome = _send_next(connection, now or timezone.now())
+            outcome = _send_next(line.connection, now or timezone.now())
             if outcome is None:
                 break
-            sent += outcome
+            sent += outcome.is_sent
+            if outcome.failure and not line.renew():
+                break
         else:
             wake_sender()  # there may be more
     finally:
-        connection.close()
+        line.close()
     return sent
 
 
-def _send_next(connection: BaseEmailBackend, now: datetime) -> bool | None:
-    """Send the first due message that nobody else holds: true if sent, None if there is none."""
+def _send_next(connection: BaseEmailBackend, now: datetime) -> Attempt | None:
+    """Send the first due message that nobody else holds; None if there is none."""
     with transaction.atomic():
         message = (
             Notification.objects.due(now)
@@ -182,7 +178,7 @@ def _send_next(connection: BaseEmailBackend, now: datetime) -> bool | None:
             return None
         outcome = attempt(lambda: _deliver(message, connection))
         record(outcome, [message], now)
-        return outcome.is_sent
+        return outcome
 
 
 def _deliver(message: Notification, connection: BaseEmailBackend) -> None:

@@ -1,10 +1,12 @@
 """Messages: written with the change, sent once, in the reader's language."""
 
 import smtplib
+import socket
 from datetime import timedelta
 from threading import Lock
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -236,6 +238,26 @@ class TestSending:
         self.message.refresh_from_db()
         assert self.message.failure == "ProgrammingError"
 
+    def test_a_server_that_hangs_up_on_one_mail_gets_the_others(self, pair, settings, unused_port):
+        """On a connection that is gone every mail after it would fail, without being offered."""
+        for trade in (2, 3):
+            other = factories.participant(pair[0].event, trade=trade)
+            requests.send_request(pair[0], other, by=None)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", unused_port
+        server = HangsUpOnce()
+        controller = Controller(server, hostname="127.0.0.1", port=unused_port)
+        controller.start()
+        try:
+            assert outbox.send_due() == 2
+        finally:
+            controller.stop()
+        assert len(server.taken) == 2
+        self.message.refresh_from_db()
+        assert (self.message.attempts, self.message.mail_state) == (1, MailState.WAITING)
+        others = Notification.objects.exclude(pk=self.message.pk)
+        assert list(others.values_list("attempts", "mail_state")) == [(1, MailState.SENT)] * 2
+
     def test_a_mail_server_that_is_away_counts_against_no_message(self, monkeypatch):
         def refuse(*args, **kwargs):
             raise ConnectionRefusedError
@@ -380,6 +402,30 @@ class TestKinds:
         from matchmaking.domain.messages import BUILDERS
 
         assert set(BUILDERS) == set(NotificationKind)
+
+
+class HangsUpOnce:
+    """A mail server that drops the connection instead of taking the first mail."""
+
+    def __init__(self) -> None:
+        self.has_hung_up = False
+        self.taken: list[str] = []
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        if not self.has_hung_up:
+            self.has_hung_up = True
+            server.transport.abort()
+        else:
+            self.taken.append(envelope.rcpt_tos[0])
+        return "250 OK"
+
+
+@pytest.fixture
+def unused_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
 
 
 class SlowMailbox(BaseEmailBackend):
