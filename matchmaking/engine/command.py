@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from .changes import KINDS
 from .checker import check
@@ -54,74 +54,112 @@ class _Parser(argparse.ArgumentParser):
         self.exit(_refuse(f"{message} (see {self.prog} --help)"))
 
 
+_EXAMPLE = """\
+an event from nothing to reasons:
+  python -m matchmaking.engine generate --participants 40 --candidates 200 > event.json
+  python -m matchmaking.engine solve event.json --out schedule.json --seconds 30
+  python -m matchmaking.engine check event.json schedule.json
+  python -m matchmaking.engine why event.json schedule.json c000012
+
+Formats: matchmaking/engine/schema/*.schema.json. Exit status: 0; 1 where check finds a broken
+constraint; 2, with one line, where a file or an argument cannot be used.
+"""
+_CHANGES = """\
+CHANGES.json is a list, applied in order; slots left out: all of them. For example:
+  [{"kind": "unavailable", "subject": "p7", "slots": ["s0", "s1"]},
+   {"kind": "table-withdrawn", "subject": "t3"},
+   {"kind": "candidate-withdrawn", "subject": "c12"},
+   {"kind": "candidate-added", "candidate": {"id": "new", "a": "p1", "b": "p2", "value": 800000}}]
+The result belongs to the event after the changes. Meetings that are still possible stay; the
+result's metrics name what was lost, added, rescheduled and moved.
+"""
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="matchmaking.engine", description=__doc__)
+    parser = _Parser(
+        prog="matchmaking.engine",
+        description=__doc__,
+        epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    solve = commands.add_parser("solve", help="make a schedule")
-    solve.add_argument("file", metavar="PROBLEM.json")
-    solve.add_argument("--out", metavar="RESULT.json", help="write there, not to standard output")
-    solve.add_argument("--seconds", type=_seconds, default=60.0, help="stop after (default 60)")
-    solve.add_argument("--gap", type=_share, default=0.0, help="stop at this gap, 0..1")
-    solve.add_argument("--seed", type=_whole, default=0)
-    solve.add_argument("--untimed", action="store_true", help="leave out what a clock measured")
-    solve.add_argument("--quiet", action="store_true", help="no progress on standard error")
-    solve.set_defaults(run=_solve)
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], short: str, long: str = "", **more: Any
+    ) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = commands.add_parser(
+            name,
+            help=short,
+            description=f"{short[0].upper()}{short[1:]}. {long}".strip(),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **more,
+        )
+        made.set_defaults(run=run)
+        return made
 
-    verify = commands.add_parser("check", help="verify a schedule")
-    verify.add_argument("file", metavar="PROBLEM.json")
-    verify.add_argument("result", metavar="RESULT.json")
-    verify.set_defaults(run=_check)
-
-    why = commands.add_parser(
-        "why", aliases=["explain"], help="say why a candidate is not scheduled"
+    _add_solve(command("solve", _solve, "make a schedule", "It carries its proof: see bound, gap."))
+    verify = command("check", _check, "verify a schedule", "Each broken constraint is one line.")
+    why = command(
+        "why",
+        _why,
+        "say why a candidate is not scheduled",
+        "The answer names the constraint that binds, how the\nmeeting could be held, and what that "
+        "costs: needs (constraints to relax), moves (other\nmeetings that move), displaced (given "
+        "up; price is their value, gain the candidate's).",
+        aliases=["explain"],
     )
-    why.add_argument("file", metavar="PROBLEM.json")
-    why.add_argument("result", metavar="RESULT.json")
+    mend = command("repair", _repair, "adapt a schedule to changes of the event", epilog=_CHANGES)
+    for reads in (verify, why, mend):
+        reads.add_argument("file", metavar="PROBLEM.json")
+        reads.add_argument("result", metavar="RESULT.json", help="only assignments are needed")
     why.add_argument("candidate", metavar="CANDIDATE")
-    why.set_defaults(run=_why)
-
-    mend = commands.add_parser("repair", help="adapt a schedule to changes of the event")
-    mend.add_argument("file", metavar="PROBLEM.json")
-    mend.add_argument("result", metavar="RESULT.json")
-    mend.add_argument(
-        "changes",
-        metavar="CHANGES.json",
-        help=f"a list of objects with kind ({', '.join(KINDS)}), subject, slots, candidate",
-    )
+    mend.add_argument("changes", metavar="CHANGES.json", help=f"kinds: {', '.join(KINDS)}")
     mend.add_argument("--max-moves", type=_not_negative, default=0, help="survivors that may move")
     mend.add_argument("--first-slot", metavar="SLOT", help="leave all before this slot as it was")
     mend.add_argument("--seed", type=_whole, default=0)
     mend.add_argument("--out", metavar="RESULT.json", help="write there, not to standard output")
-    mend.set_defaults(run=_repair)
 
-    b2bsp = commands.add_parser("b2bsp", help="solve a B2BSP instance: fewest breaks")
+    b2bsp = command("b2bsp", _b2bsp, "solve a B2BSP instance (MiniZinc data): fewest breaks")
     b2bsp.add_argument("file", metavar="FILE.dzn")
-    b2bsp.add_argument("--fairness", type=_not_negative, default=2, metavar="D")
-    b2bsp.add_argument("--seconds", type=_seconds, default=60.0)
-    b2bsp.set_defaults(run=_b2bsp)
-    _add_generate(commands.add_parser("generate", help="write a random problem"))
+    b2bsp.add_argument(
+        "--fairness",
+        type=_not_negative,
+        default=2,
+        metavar="D",
+        help="no two participants differ by more breaks (default 2)",
+    )
+    b2bsp.add_argument("--seconds", type=_seconds, default=60.0, help="stop after (default 60)")
+    _add_generate(command("generate", _generate, "write a random problem to standard output"))
     return parser
+
+
+def _add_solve(solve: argparse.ArgumentParser) -> None:
+    solve.add_argument("file", metavar="PROBLEM.json")
+    solve.add_argument("--out", metavar="RESULT.json", help="write there, not to standard output")
+    solve.add_argument("--seconds", type=_seconds, default=60.0, help="stop after (default 60)")
+    solve.add_argument("--gap", type=_share, default=0.0, help="stop at this gap, 0..1")
+    solve.add_argument("--seed", type=_whole, default=0, help="of the random search (default 0)")
+    solve.add_argument("--untimed", action="store_true", help="leave out what a clock measured")
+    solve.add_argument("--quiet", action="store_true", help="no progress on standard error")
 
 
 def _add_generate(make: argparse.ArgumentParser) -> None:
     make.add_argument("--participants", type=_count, default=80)
-    make.add_argument("--candidates", type=_count, default=300)
+    make.add_argument("--candidates", type=_count, default=300, help="at most one a pair")
     make.add_argument("--slots", type=_count, default=16)
-    make.add_argument("--blocks", type=_count)
-    make.add_argument("--tables", type=_count)
+    make.add_argument("--blocks", type=_count, help="runs of slots (default: 10 slots each)")
+    make.add_argument("--tables", type=_count, help="default: 15 %% more than needed on average")
     make.add_argument("--available", type=_share, default=1.0, help="availability, 0..1")
     make.add_argument("--per-slot", action="store_true", help="availability by slot, not block")
     make.add_argument("--any-to-any", action="store_true", help="one side instead of two")
-    make.add_argument("--representatives", type=_count, default=1)
-    make.add_argument("--minimum", type=_not_negative, default=0)
-    make.add_argument("--maximum", type=_count)
-    make.add_argument("--locks", type=_not_negative, default=0)
-    make.add_argument("--must", type=_not_negative, default=0)
+    make.add_argument("--representatives", type=_count, default=1, help="people a participant")
+    make.add_argument("--minimum", type=_not_negative, default=0, help="meetings promised to each")
+    make.add_argument("--maximum", type=_count, help="meetings of each at most")
+    make.add_argument("--locks", type=_not_negative, default=0, help="locked meetings")
+    make.add_argument("--must", type=_not_negative, default=0, help="meetings that must be held")
     make.add_argument("--rich", action="store_true", help="every kind of constraint at once")
-    make.add_argument("--no-fairness", action="store_true")
+    make.add_argument("--no-fairness", action="store_true", help="nobody need be served")
     make.add_argument("--seed", type=_whole, default=0)
-    make.set_defaults(run=_generate)
 
 
 T = TypeVar("T", int, float)
@@ -160,7 +198,7 @@ def _whole(text: str) -> int:
 
 def _text(path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8")
+        return Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ProblemError("not a text file in UTF-8") from None
 

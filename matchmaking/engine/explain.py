@@ -301,8 +301,11 @@ class Explainer:
         if not tables:
             option.needs.append(Need("wrong-table", c.id, slot))
         elif not standing:
-            option.table = tables[0]
-            option.needs.append(Need("table-unavailable", tables[0], slot))
+            table = max(tables, key=lambda t: self.facts.table_capacity[t] > 0)
+            option.table = table
+            option.needs.append(Need("table-unavailable", table, slot))
+            if not self.facts.table_capacity[table]:
+                option.needs.append(Need("table-full", table, slot))
         else:
             option.table = standing[0]
             option.needs.append(Need("table-full", standing[0], slot))
@@ -331,10 +334,12 @@ class Explainer:
         for d, x in sorted(option.displaced.items()):
             if d in self.locked:
                 continue
+            resources = self.facts.candidates[d].resources
             new = self._elsewhere(self.facts.candidates[d], x, taken, used)
             if new is not None:
                 option.moves.append(new)
                 used.add((new.table or "", new.slot))
+                used.update((name, new.slot) for name in resources)
                 for name in new.representatives:
                     taken[name] |= 1 << new.slot
         moved = {x.candidate for x in option.moves}
@@ -361,14 +366,16 @@ class Explainer:
         taken: dict[str, int],
         used: set[tuple[str, int]],
     ) -> Assignment | None:
-        """The first slot in which the same people and a free table can hold a meeting."""
+        """The first slot in which the same people and a free table can hold a meeting; ``used``
+        are the tables and resources that other moves take there."""
         bits = self._possible(d) & ~(1 << x.slot)
         for name in x.representatives:
             bits &= self.facts.person_slots[name] & ~self.busy[name] & ~taken[name]
         tables = self.facts.tables_of(d)
         for slot in _bits(bits):
             if any(
-                self.resource_used[name, slot] >= self.facts.resource_capacity[name]
+                (name, slot) in used
+                or self.resource_used[name, slot] >= self.facts.resource_capacity[name]
                 for name in d.resources
             ):
                 continue

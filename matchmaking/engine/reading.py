@@ -60,16 +60,27 @@ class Reader:
         return value
 
     def integer(self, key: str, default: Any = _NONE) -> int:
-        value: int = self._typed(key, default, int, "a whole number")
+        value: int = self._whole(self._typed(key, default, (int, float), "a whole number"), key)
         return value
 
     def optional_integer(self, key: str) -> int | None:
-        value: int | None = self._typed(key, None, int, "a whole number")
+        value: int | None = self._whole(self._typed(key, None, (int, float), "a whole number"), key)
         return value
+
+    def _whole(self, value: Any, key: str) -> Any:
+        """25.0 is the whole number 25, as in JSON Schema; 25.5 is none."""
+        if not isinstance(value, float):
+            return value
+        if not value.is_integer():
+            raise ProblemError(f"expected a whole number, found {value}", self._at(key))
+        return int(value)
 
     def optional_number(self, key: str) -> float | None:
         value = self._typed(key, None, (int, float), "a number")
-        return None if value is None else float(value)
+        try:
+            return None if value is None else float(value)
+        except OverflowError:
+            raise ProblemError("is too large", self._at(key)) from None
 
     def boolean(self, key: str, default: Any = _NONE) -> bool:
         value: bool = self._typed(key, default, bool, "true or false")

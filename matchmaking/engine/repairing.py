@@ -10,7 +10,7 @@ anywhere.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -59,7 +59,7 @@ def repair(
     with Clock(stop or Stop(seconds=10.0), on_progress).beating() as clock:
         with clock.timed("change"):
             x = build(Facts(apply_changes(problem, changes)))
-            survivors = _survivors(x.facts, result.assignments, *_touched(problem, changes))
+            survivors = _survivors(x.facts, result.assignments, _touched(problem, changes))
             survivors = _with_locks(x.facts, survivors)
         with clock.timed("refill"):
             added, certificate = refill(x, survivors, first_slot, seed, clock)
@@ -81,30 +81,48 @@ def repair(
     )
 
 
-def _touched(problem: Problem, changes: tuple[Change, ...]) -> tuple[set[str], set[str]]:
-    """People and tables that a change is about; all others stay as valid as they were."""
-    people: set[str] = set()
-    tables: set[str] = set()
-    teams = {p.id: [r.id for r in p.representatives] for p in problem.participants}
-    for change in changes:
-        people.update(teams.get(change.subject, [change.subject]))
-        tables.add(change.subject)
-    return people, tables
+@dataclass(frozen=True)
+class _Touched:
+    """What the changes are about; every other meeting is as possible as it was."""
+
+    people: frozenset[str]
+    tables: frozenset[str]
+    candidates: frozenset[str]
+
+    def includes(self, x: Assignment) -> bool:
+        return (
+            x.candidate in self.candidates
+            or x.table in self.tables
+            or not self.people.isdisjoint(x.representatives)
+        )
+
+
+def _touched(problem: Problem, changes: tuple[Change, ...]) -> _Touched:
+    subjects = {change.subject for change in changes}
+    teams = (r.id for p in problem.participants if p.id in subjects for r in p.representatives)
+    versions = {change.candidate.id for change in changes if change.candidate is not None}
+    return _Touched(frozenset(subjects.union(teams)), frozenset(subjects), frozenset(versions))
 
 
 def _survivors(
-    facts: Facts, assignments: tuple[Assignment, ...], people: set[str], tables: set[str]
+    facts: Facts, assignments: tuple[Assignment, ...], touched: _Touched
 ) -> list[Assignment]:
-    """Meetings that are still possible as they are."""
-    kept = []
+    """Meetings that are still possible as they are. A candidate whose new version asks for more
+    than the old one, a resource or another company, stays only beside all others."""
+    kept, new_versions = [], []
     for x in assignments:
         c = facts.candidates.get(x.candidate)
         if c is None:
             continue
-        affected = x.table in tables or not people.isdisjoint(x.representatives)
-        if affected and any(rule(facts, c, x) is not None for rule in RULES.values()):
+        if touched.includes(x) and any(rule(facts, c, x) is not None for rule in RULES.values()):
             continue
-        kept.append(x)
+        (new_versions if x.candidate in touched.candidates else kept).append(x)
+    if new_versions:
+        board = Board(facts, kept)
+        for x in new_versions:
+            if board.fits(x):
+                board.add(x)
+        kept = [board.held[name] for name in sorted(board.held)]
     return kept
 
 

@@ -67,6 +67,7 @@ def _check_slots(problem: Problem) -> None:
     previous = None
     for slot in problem.slots:
         _check_range(slot.start, -MAX_MINUTES, MAX_MINUTES, f"slots[{slot.id}].start")
+        _check_range(slot.end, -MAX_MINUTES, MAX_MINUTES, f"slots[{slot.id}].end")
         if slot.end <= slot.start:
             raise ProblemError(f"slot {slot.id!r} ends before it starts", f"slots[{slot.id}].end")
         if previous is not None and slot.start < previous.end:
@@ -109,6 +110,9 @@ def _check_participants(problem: Problem) -> None:
             seen[person.id] = p.id
             _check_indices(person.available, len(problem.slots), f"{here}.available")
             for k, busy in enumerate(person.busy):
+                for name in ("start", "end"):
+                    minute = getattr(busy, name)
+                    _check_range(minute, -MAX_MINUTES, MAX_MINUTES, f"{here}.busy[{k}].{name}")
                 if busy.end <= busy.start:
                     raise ProblemError("ends before it starts", f"{here}.busy[{k}].end")
 

@@ -15,7 +15,9 @@ from typing import Any
 from ..errors import ProblemError
 from .instance import Instance
 
-_TOKEN = re.compile(r"\s+|%[^\n]*|(?P<token>\[\||\|\]|-?\d+|[A-Za-z_]\w*|[\[\]{},|=;])")
+_TOKEN = re.compile(
+    r"\s+|%[^\n]*|/\*(?s:.*?)\*/|(?P<token>\[\||\|\]|\.\.|-?\d+|[A-Za-z_]\w*|[\[\]{},|=;])"
+)
 _NUMBERS = ("nBusiness", "nMeetings", "nTables", "nTotalSlots", "nMorningSlots")
 MAX_SIZE = 10_000
 """The most participants, meetings, tables or slots: more is a mistake, or no compact day."""
@@ -32,7 +34,7 @@ class _Value:
 def read_instance(path: str | Path, fairness: int = 2) -> Instance:
     """The instance in the file. Raises ProblemError naming the line of the first fault."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ProblemError("The file is not text in UTF-8.") from error
     return parse_instance(text, fairness)
@@ -219,7 +221,17 @@ class _Reader:
             return self.listing("[", "]", allow_sets=True)
         if opening == "{":
             return set(self.listing("{", "}", allow_sets=False))
-        return self.number()
+        number = self.number()
+        return self.range_from(number) if self.peek() == ".." else number
+
+    def range_from(self, first: int) -> set[int]:
+        """The rest of ``first..last``, a set."""
+        line = self.line()
+        self.take("..")
+        last = self.number()
+        if last - first >= MAX_SIZE:
+            raise ProblemError(f"{first}..{last} has too many numbers.", f"line {line}")
+        return set(range(first, last + 1))
 
     def number(self) -> int:
         line = self.line()
@@ -232,7 +244,8 @@ class _Reader:
         self.take(opening)
         items: list[Any] = []
         while self.peek() != closing:
-            items.append(self.value() if allow_sets and self.peek() == "{" else self.number())
+            plain = not allow_sets or self.peek() in ("[", "[|")
+            items.append(self.number() if plain else self.value())
             if self.peek() != closing:
                 self.take(",")
         self.take(closing)

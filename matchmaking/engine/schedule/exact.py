@@ -115,34 +115,34 @@ class _Model:
         return int(self.state.x.room_capacity[row[1], row[0]])
 
     def _placements(self, m: int, c: Candidate) -> Iterator[tuple[Assignment, Row]]:
-        """Every placement that no rule forbids; of a locked candidate the one it has."""
+        """Every placement that no rule forbids; of a locked candidate those that keep the lock,
+        whatever table and people it was given so far."""
         x, facts = self.state.x, self.state.facts
         index = {name: r for r, name in enumerate(x.person_ids)}
         named = np.diff(x.named_ptr[2 * m : 2 * m + 3]) > 0
-        locked = self.state.locked[m]
-        for slot in np.flatnonzero(x.allowed[m]).tolist():
+        lock = facts.locks[c.id] if self.state.locked[m] else None
+        slots = np.flatnonzero(x.allowed[m]).tolist() if lock is None else [lock.slot]
+        for slot in slots:
             for team in teams(facts, c):
                 sides = [
                     -1 if named[k] else index[next(r for r in team if facts.owner[r] == side)]
                     for k, side in enumerate((c.a, c.b))
                 ]
-                for room, table in self._rooms(m, slot):
-                    row = (slot, room, sides[0], sides[1])
-                    if locked and row != tuple(self.state.best[m].tolist()):
-                        continue
+                for room, table in self._rooms(m, slot, lock.table if lock else None):
                     placed = Assignment(c.id, slot, table, team)
-                    if locked or all(f(facts, c, placed) is None for f in RULES.values()):
-                        yield placed, row
+                    if all(f(facts, c, placed) is None for f in RULES.values()):
+                        yield placed, (slot, room, sides[0], sides[1])
 
-    def _rooms(self, m: int, slot: int) -> Iterator[tuple[int, str | None]]:
-        """Rooms of a candidate with some table of theirs that stands in the slot."""
+    def _rooms(self, m: int, slot: int, only: str | None) -> Iterator[tuple[int, str | None]]:
+        """Rooms of a candidate with some table of theirs (or the ``only`` one it may have) that
+        stands in the slot."""
         x, facts = self.state.x, self.state.facts
         rooms = x.rooms[x.room_ptr[m] : x.room_ptr[m + 1]].tolist()
         if not rooms:
             yield -1, None
         for room in rooms:
             tables = (t for t in x.room_tables[room] if facts.table_slots[t] >> slot & 1)
-            table = next(tables, None)
+            table = next((t for t in tables if only in (None, t)), None)
             if table is not None:
                 yield room, table
 

@@ -36,6 +36,19 @@ def test_an_afternoon_meeting_is_in_the_afternoon():
     assert parse_instance(text).domains == (frozenset({2, 3}), frozenset({0, 2, 3}))
 
 
+def test_ranges_and_comments_are_read():
+    text = (
+        FILE.replace("{0,2}", "1..2").replace("{0}", "{}").replace("% three", "/* of; a\nblock */")
+    )
+    text = text.replace("companies\n", "\n")
+    assert parse_instance(text, fairness=1).domains == (frozenset(), frozenset({3}))
+
+
+def test_lists_in_lists_are_refused():
+    with pytest.raises(ProblemError, match="number is expected"):
+        parse_instance(FILE.replace("[0,4]", "[" * 100_000))
+
+
 def test_an_event_without_meetings_is_read():
     text = "nBusiness=0;nMeetings=0;nTables=0;nTotalSlots=1;nMorningSlots=1;requested=[||];"
     assert parse_instance(text).meetings == ()

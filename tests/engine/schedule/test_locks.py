@@ -19,6 +19,7 @@ from matchmaking.engine import (
     ProblemError,
     Representative,
     Slot,
+    Stop,
     Table,
     Walk,
     check,
@@ -213,3 +214,29 @@ def test_a_repair_keeps_the_locks_that_can_be_kept(problem: Problem, who: int, s
     changed = apply_changes(problem, [Change("unavailable", person, (slot,))])
     assert check(changed, after) == []
     assert can_be_kept(changed, changed.locks)
+
+
+@pytest.mark.parametrize("what", ["table", "person"])
+def test_a_lock_that_leaves_a_choice_open_costs_nobody_a_meeting(what: str) -> None:
+    """The lock takes the first table (or person) that fits, and another meeting needs just that
+    one: the lock gives way, or the schedule is not called optimal."""
+    zone = "north" if what == "table" else None
+    named = ("a0",) if what == "person" else ()
+    problem = Problem(
+        slots=(Slot("s0", "day", 0, 25),),
+        participants=(
+            Participant("a", representatives=(Representative("a0"), Representative("a1"))),
+            Participant("b", representatives=(Representative("b0"),)),
+            Participant("c", representatives=(Representative("c0"),), zone=zone),
+        ),
+        candidates=(
+            Candidate("ab", "a", "b", 5),
+            Candidate("ac", "a", "c", 9, 2, representatives=named),
+        ),
+        tables=(Table("t0", "north"), Table("t1")),
+        locks=(Lock("ab", 0),),
+    )
+    result = solve(problem, params=Params(effort=0.1), stop=Stop(seconds=20))
+    assert check(problem, result) == []
+    assert {x.candidate for x in result.assignments} == {"ab", "ac"}
+    assert result.status == "optimal"

@@ -9,13 +9,18 @@ from dataclasses import replace
 import pytest
 
 from matchmaking.engine import (
+    Assignment,
     Candidate,
     Change,
     Lock,
     Params,
+    Participant,
     Problem,
     ProblemError,
+    Representative,
+    Resource,
     Result,
+    Slot,
     Stop,
     check,
     explain_unscheduled,
@@ -210,3 +215,70 @@ def test_an_impossible_change_is_refused(event: Problem, schedule: Result) -> No
             repair(event, schedule, [change])
         assert str(error.value).startswith("changes[0]")
         assert said in str(error.value)
+
+
+def test_a_new_version_of_a_held_candidate_is_looked_at_again(
+    event: Problem, schedule: Result
+) -> None:
+    """Other slots, another resource or another company: what cannot stay does not stay."""
+    held = {x.candidate: x for x in schedule.assignments}
+    full = Counter(
+        (name, held[c.id].slot) for c in event.candidates if c.id in held for name in c.resources
+    )
+    capacity = {r.id: r.capacity for r in event.resources}
+    name, slot = next(key for key, used in full.items() if used == capacity[key[0]])
+    here = [c for c in event.candidates if c.id in held and held[c.id].slot == slot]
+    free = next(c for c in here if name not in c.resources and c.slots is None)
+    elsewhere = tuple(s for s in range(len(event.slots)) if s != slot)
+    other = next(c for c in here if c is not free)
+    for version in (
+        replace(free, slots=elsewhere),
+        replace(free, resources=(*free.resources, name)),
+        replace(free, a=other.a, b=free.b, representatives=()),
+    ):
+        change = Change("candidate-added", candidate=version)
+        after = repair(event, schedule, [change])
+        assert check(apply_changes(event, [change]), after) == []
+        now = {x.candidate: x for x in after.assignments}
+        assert now.get(free.id) != held[free.id]
+
+
+def test_a_person_who_is_called_like_a_company_is_that_person() -> None:
+    """Ids of people and companies are different things; the person of that id is meant."""
+    problem = Problem(
+        slots=(Slot("s0", "day", 0, 25), Slot("s1", "day", 30, 55)),
+        participants=(
+            Participant("a", representatives=(Representative("b"),)),
+            Participant("b", representatives=(Representative("c"),)),
+            Participant("c", representatives=(Representative("a"),)),
+        ),
+        candidates=(Candidate("ab", "a", "b", 9), Candidate("bc", "b", "c", 5)),
+    )
+    change = Change("unavailable", "b", slots=(0,))
+    result = solve(problem, params=QUICK)
+    assert check(apply_changes(problem, [change]), repair(problem, result, [change])) == []
+
+
+def test_two_meetings_that_move_do_not_share_one_interpreter() -> None:
+    """Both could move to the next slot to let a third in, but only one interpreter is left."""
+    problem = Problem(
+        slots=tuple(Slot(f"s{i}", "day", 30 * i, 30 * i + 25) for i in range(2)),
+        participants=tuple(
+            Participant(name, representatives=(Representative(f"{name}-0"),)) for name in "abcdef"
+        ),
+        candidates=(
+            Candidate("ab", "a", "b", 9, slots=(0,)),
+            *(Candidate(c, c[0], c[1], 5, resources=("ko-vi",)) for c in ("ac", "bd", "ef")),
+        ),
+        resources=(Resource("ko-vi", 2),),
+    )
+    held = tuple(
+        Assignment(c, slot, None, (f"{c[0]}-0", f"{c[1]}-0"))
+        for c, slot in (("ac", 0), ("bd", 0), ("ef", 1))
+    )
+    schedule = Result("feasible", 15, None, None, (), held, ())
+    assert check(problem, schedule) == []
+    reason = explain_unscheduled(problem, schedule, "ab")
+    changed, assignments = apply_reason(problem, schedule, reason)
+    assert check(changed, replace(schedule, assignments=assignments)) == []
+    assert (len(reason.moves), len(reason.displaced)) == (1, 1)
