@@ -234,7 +234,7 @@ def test_a_new_version_of_a_held_candidate_is_looked_at_again(
     for version in (
         replace(free, slots=elsewhere),
         replace(free, resources=(*free.resources, name)),
-        replace(free, a=other.a, b=free.b, representatives=()),
+        replace(free, a=other.a, b=other.b, representatives=()),
     ):
         change = Change("candidate-added", candidate=version)
         after = repair(event, schedule, [change])

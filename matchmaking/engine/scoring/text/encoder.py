@@ -109,7 +109,7 @@ def default_space() -> Space:
         from .blend import BlendedEncoder
     except (e5_file.WeightsUnavailableError, ImportError):
         return FallbackEncoder()
-    version = BlendedEncoder.version_of(e5_file.SHA256[:12])
+    version = BlendedEncoder.version_of(e5_file.VERSION)
     return NamedSpace(BlendedEncoder.name, version, BlendedEncoder.dimensions)
 
 
