@@ -14,6 +14,7 @@ import pytest
 from matchmaking.engine.scoring import Profile, Statement, score
 from matchmaking.engine.scoring.text import e5_file, encoder
 from matchmaking.engine.scoring.text.blend import BlendedEncoder
+from matchmaking.engine.scoring.text.e5 import spoken
 from matchmaking.engine.scoring.text.e5_file import WeightsUnavailableError
 from matchmaking.engine.scoring.text.encoder import to_stored
 
@@ -60,6 +61,36 @@ def test_a_very_long_text_is_cut(model: BlendedEncoder) -> None:
     assert len(tokens) == 512
     assert tokens[-1] == 2
     assert model._model._tokenizer([long + "coffee"]) == [tokens]
+
+
+def test_what_is_shouted_is_read_as_if_it_were_said(model: BlendedEncoder) -> None:
+    said = "Plastic pallets for export, ISPM-15"
+    assert np.array_equal(
+        model.encode([said.upper(), "ERP"], "need"), model.encode([said.lower(), "ERP"], "need")
+    )
+    assert spoken("HACCP와 ISO 22000 인증 컨설팅") == "HACCP와 ISO 22000 인증 컨설팅"
+    assert spoken("Máy ATM") == "Máy ATM"
+    assert spoken("MÁY SẤY NÔNG SẢN") == "máy sấy nông sản"
+
+
+def test_common_words_count_less_than_rare_ones(model: BlendedEncoder) -> None:
+    """What is said politely around it moves a text less than what it is about; the prefix and
+    the tokens of begin and end do not move it at all."""
+    tokens = model._model._tokenizer
+    polite, about = "we want to have a", "fertiliser"
+    (ids,) = tokens([f"query: {polite} {about}"])
+    share = tokens.shares(ids, "query: ")
+    first = len(tokens(["query: x"])[0]) - 2
+    last = len(tokens([f"query: {polite}"])[0]) - 1
+    assert not share[:first].any()
+    assert share[-1] == 0
+    assert share.sum() == pytest.approx(1)
+    assert share[last:-1].mean() > 1.5 * share[first:last].mean()
+
+
+def test_a_text_of_nothing_the_model_knows_has_a_vector(model: BlendedEncoder) -> None:
+    vectors = model._model.encode(["\U00012000", "."], "offer")
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
 def test_no_texts(model: BlendedEncoder) -> None:

@@ -30,6 +30,8 @@ from .e5_file import Floats, ModelFile, Vocabulary
 
 PREFIX: Final = {"need": "query: ", "offer": "passage: "}
 BATCH_TOKENS: Final = 512
+SHOUTED: Final = 8
+"""Capitals from which on a text can be one that is written in capitals throughout."""
 COMMON: Final = 1e-4
 """a: a token of this probability counts half as much as the rarest."""
 
@@ -58,7 +60,7 @@ class E5Encoder:
 
         Texts beyond the model's 512 tokens are cut there.
         """
-        tokens = self._tokenizer([PREFIX[role] + text for text in texts])
+        tokens = self._tokenizer([PREFIX[role] + spoken(text) for text in texts])
         shares = [self._tokenizer.shares(ids, PREFIX[role]) for ids in tokens]
         order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
@@ -153,6 +155,14 @@ class _Layer:
             scores /= scores.sum(axis=-1, keepdims=True)
             result[index] = (scores @ v).transpose(0, 2, 1, 3).reshape(-1, hidden)
         return result
+
+
+def spoken(text: str) -> str:
+    """``text`` in small letters where it is shouted: the model knows few words in capitals. A
+    name or two in capitals stays."""
+    capitals = sum(map(str.isupper, text))
+    shouted = capitals >= SHOUTED and 4 * capitals > 3 * sum(map(str.isalpha, text))
+    return text.lower() if shouted else text
 
 
 def _batches(order: list[int], lengths: list[int]) -> list[list[int]]:
