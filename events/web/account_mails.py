@@ -16,11 +16,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.colour import HOUSE_COLOUR, accent_of
+from events.domain.days import say_day
 
 Context = Mapping[str, Any]
 
@@ -236,7 +237,7 @@ def _changed(prefix: str, context: Context) -> AccountMail:
             ),
         ],
         details=[
-            (_("When"), f"{formats.date_format(at, 'DATETIME_FORMAT')} (UTC)"),
+            (_("When"), f"{say_day(at)} {at:%H:%M} (UTC)"),
             (_("From the address"), str(context["ip"])),
             (_("With the browser"), str(context["user_agent"])),
         ],

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from matchmaking.choices import RequestState
 from matchmaking.domain import addresses
-from matchmaking.domain.messages.content import Content, NothingToTellError
+from matchmaking.domain.messages.content import FULL_STOPS, Content, NothingToTellError
 from matchmaking.domain.messages.facts import Told
 
 
@@ -48,7 +48,7 @@ def leader_acted(told: Told) -> Content:
     if sentence is None:
         raise NothingToTellError("nothing is said on this")
     return Content(
-        subject=sentence % names,
+        subject=(sentence % names).rstrip(FULL_STOPS),
         lines=[
             sentence % names,
             _(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+FULL_STOPS = ".。"
+
 
 class NothingToTellError(Exception):
     """What was to be told is gone. The text is for the record, not for a person."""
@@ -24,3 +26,14 @@ class Content:
     quote: str = ""
     more: tuple[str, str] | None = None
     obsolete: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands above: the subject, or the first sentence where it says no more than that."""
+        first = self.lines[0] if self.lines else ""
+        return first if first.rstrip(FULL_STOPS) == self.subject else self.subject
+
+    @property
+    def sentences(self) -> list[str]:
+        """The lines that stand below the heading."""
+        return [line for line in self.lines if line != self.heading]

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.choices import InvitationState, JoinRequestState
 from companies.domain.invitations import invitation_token, may_be_accepted
 from companies.models import JoinRequest, Organisation
+from events.domain.days import say_day
 from matchmaking.domain import addresses
 from matchmaking.domain.messages.content import Content, NothingToTellError
 from matchmaking.domain.messages.facts import Told
@@ -115,4 +116,4 @@ def members_url(organisation: Organisation) -> str:
 def say_moment(moment: datetime) -> str:
     """A moment in UTC, named as such: nobody knows where the reader's clock stands."""
     utc = moment.astimezone(timezone.get_default_timezone())
-    return f"{formats.date_format(utc, 'DATETIME_FORMAT')} (UTC)"
+    return f"{say_day(utc)} {utc:%H:%M} (UTC)"
