@@ -82,13 +82,15 @@ class Breakdown:
 
     def woven(self, index: Index, more: Breakdown, order: Index) -> Breakdown:
         """The pairs at ``index`` followed by ``more``, then put in ``order``; in one pass."""
-        old = order < len(index)
-        before, behind = index[order[old]], order[~old] - len(index)
+        if not len(index):
+            return more.at(order)
+        added = np.flatnonzero(order >= len(index))
+        before = index.take(order, mode="clip")  # for those added some place or other, for now
+        behind = order[added] - len(index)
         arrays = []
         for field in fields(self):
-            mine, new = getattr(self, field.name), getattr(more, field.name)
-            array = np.empty((len(order), *mine.shape[1:]), dtype=mine.dtype)
-            array[old], array[~old] = mine[before], new[behind]
+            array = getattr(self, field.name).take(before, axis=0)
+            array[added] = getattr(more, field.name)[behind]
             arrays.append(array)
         return Breakdown(*arrays)
 

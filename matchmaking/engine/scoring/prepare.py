@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,8 +159,12 @@ def tabulate(
 
 def marks_of(ids: Iterable[str]) -> NDArray[np.uint32]:
     """The hash of each id that settles ties."""
-    marks = b"".join(hashlib.sha256(name.encode()).digest()[:4] for name in ids)
-    return np.frombuffer(marks, dtype="<u4")
+    return np.frombuffer(b"".join(map(_mark, ids)), dtype="<u4")
+
+
+@lru_cache(maxsize=65_536)
+def _mark(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()[:4]
 
 
 def neighbourhoods(prepared: Prepared, threads: int = 1) -> dict[str, Ints]:
