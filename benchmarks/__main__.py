@@ -65,7 +65,7 @@ def _finish(process: subprocess.Popen[str]) -> Row:
 def _write(name: str, rows: Iterable[Row]) -> None:
     rows = list(rows)
     with (OUT / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
+        writer = csv.DictWriter(file, list(dict.fromkeys(key for row in rows for key in row)))
         writer.writeheader()
         writer.writerows(rows)
 

@@ -125,7 +125,7 @@ def _participants(event: Event, count: int) -> tuple[list[Registration], list[Re
         User(
             email=f"person{number}@bench.example",
             full_name=f"Nguyễn Văn {number}",
-            language=("en", "vi")[number % 2],
+            language=("en", "vi", "zh-hant", "ko")[number % 4],
             password="!",
         )
         for number in range(count)

@@ -1,13 +1,10 @@
 """Search that reads Vietnamese with and without its marks, and scripts without spaces.
 
 Texts and queries are brought to one plain form: lower case, decomposed, marks taken off, đ as d.
-PostgreSQL does it for stored text, Python for the query; both follow Unicode's NFD.
 """
 
 import re
 import unicodedata
-
-from django.db.models import CharField, Func
 
 MARKS = re.compile("[\u0300-\u036f]")
 
@@ -19,16 +16,5 @@ def plain(text: str) -> str:
 
 
 def words_of(query: str) -> list[str]:
-    """The plain words of a query, at most eight: all of them must be found. PostgreSQL takes no
-    NUL, and no text has one."""
+    """The plain words of a query, at most eight: all of them must be found. No text has a NUL."""
     return plain(query.replace("\0", "")).split()[:8]
-
-
-class Plain(Func):
-    """The plain form of a text column, computed by PostgreSQL."""
-
-    template = (
-        "REPLACE(REGEXP_REPLACE(NORMALIZE(LOWER(%(expressions)s), NFD), "
-        "'[\u0300-\u036f]', '', 'g'), 'đ', 'd')"
-    )
-    output_field = CharField()

@@ -11,9 +11,10 @@ from django.views.i18n import set_language
 from django.views.static import serve
 
 urlpatterns = [
-    path("", include("companies.web.urls")),
-    path("", include("events.web.urls")),
+    # They are tried in this order: what is asked for most comes first.
     path("", include("matchmaking.web.urls")),
+    path("", include("events.web.urls")),
+    path("", include("companies.web.urls")),
     path("api/v1/", include("matchmaking.api.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from django import template
+from django.db.models.fields.files import FieldFile
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -79,6 +80,12 @@ def language_names(codes: "Iterable[str]") -> str:
     """Names of languages in the reader's own, joined: “Vietnamese, English”."""
     names = dict(Language.choices)
     return listed(names.get(code, code) for code in codes)
+
+
+@register.filter
+def picture(file: FieldFile) -> str:
+    """The address of a picture; empty where there is none."""
+    return file.url if file else ""
 
 
 @register.filter

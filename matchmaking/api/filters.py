@@ -1,16 +1,13 @@
 """What lists can be narrowed by."""
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from companies.choices import OrganisationKind
-from companies.models import Sector
 from events.choices import EventMode
-from events.models import Event, Registration
+from events.models import Event
 from matchmaking.api.serializers.matching import DIRECTIONS
 from matchmaking.choices import RequestState
-from matchmaking.domain.counterparts import searched
 from matchmaking.models import Meeting, MeetingRequest, Notification
 
 PARTS = [("attending", _("Attending")), ("staff", _("Staff"))]
@@ -33,43 +30,6 @@ class EventFilter(django_filters.FilterSet):
         own = Event.objects
         mine = own.attended_by(user) if part == "attending" else own.staffed_by(user)
         return events.filter(pk__in=mine.values("pk"))
-
-
-class ParticipantFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(
-        method="containing",
-        max_length=200,
-        label=_("Every word occurs in the name, line, offers or needs; marks may be left out."),
-    )
-    sector = django_filters.CharFilter(
-        method="in_sector", max_length=80, label=_("Code of a sector, with all below it.")
-    )
-    country = django_filters.CharFilter(field_name="organisation__country", max_length=2)
-    kind = django_filters.ChoiceFilter(
-        field_name="organisation__kind", choices=OrganisationKind.choices
-    )
-    side = django_filters.CharFilter(field_name="side__code", max_length=40)
-
-    class Meta:
-        model = Registration
-        fields: list[str] = []
-
-    def containing(
-        self, found: "QuerySet[Registration]", name: str, query: str
-    ) -> "QuerySet[Registration]":
-        return searched(found, query)
-
-    def in_sector(
-        self, found: "QuerySet[Registration]", name: str, code: str
-    ) -> "QuerySet[Registration]":
-        return found.filter(
-            Exists(
-                Sector.objects.filter(
-                    Q(code=code) | Q(code__startswith=f"{code}."),
-                    organisations=OuterRef("organisation"),
-                )
-            )
-        )
 
 
 class RequestFilter(django_filters.FilterSet):

@@ -14,6 +14,8 @@ REFUSALS = {
     "429": "Too many requests; `Retry-After` says when to come back.",
 }
 
+ENDS_THAT_MAY_BE_REFUSED = ("/outcome/", "/notice/", "/mark/", "/blocks/")
+
 
 def only_the_api(endpoints: list[tuple[str, ...]], **_kwargs: Any) -> list[tuple[str, ...]]:
     """Drop what is not below /api/v1/, and the schema's own address."""
@@ -53,7 +55,7 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[str]:
         codes.append("404")  # also of a page beyond the last
     if method != "get":
         codes += ["400", "403", "415"]
-    if ("/requests/" in path or path.endswith(("/outcome/", "/notice/"))) and method != "get":
+    if method != "get" and ("/requests/" in path or path.endswith(ENDS_THAT_MAY_BE_REFUSED)):
         codes.append("409")
     return sorted(set(codes))
 

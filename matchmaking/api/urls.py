@@ -7,6 +7,7 @@ from matchmaking.api.access import Nothing
 from matchmaking.api.docs import Documentation
 from matchmaking.api.views import (
     events,
+    marks,
     me,
     notifications,
     outcomes,
@@ -38,6 +39,9 @@ urlpatterns = [
         participants.ParticipantDetail.as_view(),
         name="participant",
     ),
+    path("events/<slug:slug>/participants/<int:pk>/mark/", marks.Mark.as_view(), name="mark"),
+    path("events/<slug:slug>/blocks/", marks.BlockList.as_view(), name="blocks"),
+    path("events/<slug:slug>/blocks/<int:pk>/", marks.BlockDetail.as_view(), name="block"),
     path("events/<slug:slug>/requests/", requests.RequestList.as_view(), name="requests"),
     path("events/<slug:slug>/requests/<int:pk>/", requests.RequestDetail.as_view(), name="request"),
     path("events/<slug:slug>/requests/<int:pk>/accept/", requests.Accept.as_view(), name="accept"),

@@ -2,11 +2,8 @@
 
 from collections.abc import Collection
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from companies.models import Statement
-from companies.search import Plain, words_of
 from events.models import Registration
 from matchmaking.models import BlockedOrganisation, Meeting, MeetingRequest, PairScore
 
@@ -52,37 +49,6 @@ def scores_for(viewer: Registration) -> dict[int, int]:
             "registration_a_id", "registration_b_id", "value"
         )
     }
-
-
-def ranked_for(viewer: Registration, found: QuerySet[Registration]) -> QuerySet[Registration]:
-    """The best fits first; those without a score after them, by name. Adds `score`."""
-    score = PairScore.objects.filter(
-        Q(registration_a=viewer.pk, registration_b=OuterRef("pk"))
-        | Q(registration_b=viewer.pk, registration_a=OuterRef("pk"))
-    )
-    return found.annotate(
-        score=Coalesce(Subquery(score.values("value")[:1]), Value(0)),
-    ).order_by("-score", "organisation__name", "pk")
-
-
-def searched(found: QuerySet[Registration], query: str) -> QuerySet[Registration]:
-    """Participants in whose name, line, offers or needs every word of the query occurs."""
-    words = words_of(query)
-    if not words:
-        return found
-    found = found.annotate(
-        plain_name=Plain(F("organisation__name")), plain_tagline=Plain(F("organisation__tagline"))
-    )
-    statements = Statement.objects.filter(registrations=OuterRef("pk")).annotate(
-        plain_text=Plain(F("text"))
-    )
-    for word in words:
-        found = found.filter(
-            Q(plain_name__contains=word)
-            | Q(plain_tagline__contains=word)
-            | Exists(statements.filter(plain_text__contains=word))
-        )
-    return found
 
 
 def live_requests(viewer: Registration, others: Collection[int]) -> dict[int, MeetingRequest]:

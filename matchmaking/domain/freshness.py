@@ -27,14 +27,23 @@ def moment_of_data() -> str:
 
 def has_changed(topics: Collection[str], since: str) -> bool:
     """Whether anything under the topics was committed after that moment. One query."""
+    (changed,) = which_changed((topics, since))
+    return changed
+
+
+def which_changed(*watched: tuple[Collection[str], str]) -> list[bool]:
+    """Of each of these topics and moments whether anything has changed since. One query."""
+    one = (
+        "EXISTS (SELECT 1 FROM matchmaking_touched WHERE topic = ANY(%s)"
+        " AND NOT pg_visible_in_snapshot(transaction, %s::pg_snapshot))"
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM matchmaking_touched WHERE topic = ANY(%s)"
-            " AND NOT pg_visible_in_snapshot(transaction, %s::pg_snapshot))",
-            [list(topics), since],
+            f"SELECT {', '.join([one] * len(watched))}",
+            [value for topics, since in watched for value in (list(topics), since)],
         )
-        (changed,) = cursor.fetchone()
-    return bool(changed)
+        row = cursor.fetchone()
+    return [bool(changed) for changed in row]
 
 
 def forget_old_changes(now: datetime | None = None) -> int:

@@ -1,108 +1,147 @@
-"""What a participant's directory takes into account of the participant itself, kept in memory.
+"""What a participant's directory takes into account of the participant itself, kept in the cache.
 
 The event, the registration, whom it marked and blocked, its scores, requests and agreements: a
-dozen queries that rarely change. They are kept for each person while nothing under the onlooker's
-topics has changed (`freshness`), and with them the cards that were rendered of them.
+dozen queries that rarely change. They are kept for each person, as plain values that all processes
+share, while nothing under the onlooker's topics has changed (`freshness`).
 """
 
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from threading import Lock
-from typing import Any
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from hashlib import blake2b
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q
 
+from events.choices import Pairing
 from events.models import Event, Registration
-from matchmaking.choices import RequestState
+from matchmaking.choices import MarkKind, RequestState
 from matchmaking.domain.counterparts import blocked_with, scores_for
-from matchmaking.domain.freshness import has_changed, moment_of_data
+from matchmaking.domain.directory import (
+    Listing,
+    current_listing,
+    kept_listing,
+    listing_of,
+    topic_of,
+)
+from matchmaking.domain.freshness import moment_of_data, which_changed
 from matchmaking.domain.marks import marks_of
 from matchmaking.domain.relations import agreed_with
 from matchmaking.models import MeetingRequest
 
-MOST_KEPT = 300
-"""Onlookers in memory; one takes some hundred kilobytes with a few pages of cards."""
+LONGEST = timedelta(minutes=15)
+NOTHING, ASKED, THEY_ASK, MEETS = "", "asked", "they_ask", "meets"
+"""How things stand with another participant: what a card in the list says."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Onlooker:
-    """A registration as the directory's reader. `requests` are the live ones by the other's id;
-    `agreed` are those whom it will meet. `cards` belongs to the pages."""
+    """A registration as the directory's reader.
 
-    event: Event
-    registration: Registration
-    marks: dict[int, Any]
-    blocked: set[int]
-    scores: dict[int, int]
-    requests: dict[int, MeetingRequest]
-    agreed: set[int]
-    since: str = ""
-    topics: tuple[str, ...] = ()
-    cards: dict[Any, Any] = field(default_factory=dict)
+    `event_look` names what pages show of the event: two of one look read the same. `own_side` is
+    the side that one may not meet, where there is one. `marks`, `scores` and `standing` are by the
+    other's id; `blocked` are organisations. `name` differs between any two readings.
+    """
 
-    @property
-    def waiting(self) -> int:
-        """How many received requests want an answer."""
-        return sum(
-            request.state == RequestState.PENDING and request.receiver_id == self.registration.pk
-            for request in self.requests.values()
-        )
+    event_id: int
+    event_look: str
+    registration_id: int
+    is_approved: bool
+    has_sides: bool
+    own_side: str
+    marks: Mapping[int, MarkKind]
+    blocked: frozenset[int]
+    scores: Mapping[int, int]
+    standing: Mapping[int, str]
+    waiting: int
+    topics: tuple[str, ...]
+    since: str
+    name: str
 
-    def knows(self, pk: int) -> bool:
-        """Whether there is anything between the two that a card of the other tells."""
-        return any(pk in some for some in (self.scores, self.marks, self.requests, self.agreed))
+
+@dataclass(frozen=True)
+class Outlook:
+    """Somebody who looks at a listing. `is_current` is false where the listing is of a moment ago:
+    then who may be shown is to be asked of the database."""
+
+    onlooker: Onlooker
+    listing: Listing
+    is_current: bool
+
+
+_NAMES = [field.name for field in fields(Onlooker)]
+_SHAPE = blake2b(repr(_NAMES).encode(), digest_size=4).hexdigest()
+"""In the cache's keys: another release reads nothing that it does not know."""
 
 
 def read_onlooker(event: Event, registration: Registration, since: str = "") -> Onlooker:
-    """Six queries."""
-    requests = MeetingRequest.objects.live().filter(
-        Q(sender=registration.pk) | Q(receiver=registration.pk)
-    )
+    """Six queries, and one for the event's phases where they are not prefetched."""
     own = registration.pk
+    requests = MeetingRequest.objects.live().filter(Q(sender=own) | Q(receiver=own))
+    standing = {}
+    waiting = 0
+    for request in requests:
+        is_theirs = request.receiver_id == own
+        other = request.sender_id if is_theirs else request.receiver_id
+        standing[other] = THEY_ASK if is_theirs else ASKED
+        if request.state == RequestState.ACCEPTED:
+            standing[other] = MEETS
+        elif is_theirs:
+            waiting += 1
+    is_split = event.pairing == Pairing.TWO_SIDED
     return Onlooker(
-        event=event,
-        registration=registration,
-        marks=dict(marks_of(registration)),
-        blocked=blocked_with(registration),
+        event_id=event.pk,
+        event_look=_look(event),
+        registration_id=own,
+        is_approved=registration.is_approved,
+        has_sides=is_split,
+        own_side=registration.side.code if is_split and registration.side else "",
+        marks=marks_of(registration),
+        blocked=frozenset(blocked_with(registration)),
         scores=scores_for(registration),
-        requests={r.receiver_id if r.sender_id == own else r.sender_id: r for r in requests},
-        agreed=agreed_with(registration),
-        since=since,
+        standing=standing | dict.fromkeys(agreed_with(registration), MEETS),
+        waiting=waiting,
         topics=(
             f"event:{event.pk}",
-            f"directory:{event.pk}",
             f"registration:{own}",
             f"organisation:{registration.organisation_id}",
             "sectors",
         ),
+        since=since,
+        name=secrets.token_hex(8),
     )
 
 
-Key = tuple[int, str]
-_kept: OrderedDict[Key, Onlooker] = OrderedDict()
-_lock = Lock()
+def _look(event: Event) -> str:
+    values = [getattr(event, field.attname) for field in event._meta.concrete_fields]
+    phases = [(phase.kind, phase.starts_at) for phase in event.phases.all()]
+    return blake2b(repr((values, phases)).encode(), digest_size=12).hexdigest()
 
 
-def onlooker_of(
-    user_id: int, slug: str, read: Callable[[], tuple[Event, Registration]]
-) -> Onlooker:
-    """The person's onlooker of the event; `read` finds the two, or raises what answers instead.
+def look_around(user_id: int, slug: str, read: Callable[[], tuple[Event, Registration]]) -> Outlook:
+    """The person's outlook at the event; `read` finds the two, or raises what answers instead.
 
-    One query where it is kept.
+    One query where all is kept.
     """
-    key = (user_id, slug)
     if connection.in_atomic_block:  # what a transaction has written itself is no change to it
-        return read_onlooker(*read())
-    kept = _kept.get(key)
-    if kept is not None and not has_changed((*kept.topics, f"user:{user_id}"), kept.since):
-        return kept
+        onlooker = read_onlooker(*read())
+        return Outlook(onlooker, *listing_of(onlooker.event_id))
+    key = f"onlooker:{_SHAPE}:{user_id}:{slug}"
+    onlooker = cache.get(key)
+    listing = None if onlooker is None else kept_listing(onlooker.event_id)
+    if onlooker is not None:
+        own = ((*onlooker.topics, f"user:{user_id}"), onlooker.since)
+        if listing is None:
+            changed, is_old = *which_changed(own), False
+        else:
+            of_listing = ([topic_of(onlooker.event_id)], listing.since)
+            changed, is_old = which_changed(own, of_listing)
+        if not changed:
+            found = current_listing(onlooker.event_id, listing, is_old=is_old)
+            return Outlook(onlooker, *found)
     since = moment_of_data()
     onlooker = read_onlooker(*read(), since)
-    with _lock:
-        _kept[key] = onlooker
-        _kept.move_to_end(key)
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return onlooker
+    cache.set(key, onlooker, timeout=int(LONGEST.total_seconds()))
+    return Outlook(onlooker, *listing_of(onlooker.event_id))

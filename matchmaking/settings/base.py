@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "matchmaking.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # random padding, masked CSRF tokens: no BREACH
+    "matchmaking.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -176,7 +176,7 @@ def database(url_variable: str = "DATABASE_URL") -> dict[str, Any]:
 def redis_cache(url: str) -> dict[str, Any]:
     """Django's cache entry for a Redis or Valkey server at `url`."""
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "matchmaking.caches.Cache",
         "LOCATION": url,
         "KEY_PREFIX": "matchmaking",
     }
@@ -351,6 +351,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "RequestState": "matchmaking.choices.RequestState",
+        "MarkKind": "matchmaking.choices.MarkKind",
         "NoticeKind": "matchmaking.choices.NoticeKind",
         "MailPace": "matchmaking.choices.MailPace",
         "RegistrationState": "events.choices.RegistrationState",

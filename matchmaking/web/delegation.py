@@ -1,7 +1,7 @@
 """The pages of a delegation's leader: all of theirs, and each of those that let them act."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -22,10 +22,13 @@ from events.web.forms import AbsenceForm
 from events.web.pages import event_context, own_registration, visible_event
 from matchmaking.domain import acting
 from matchmaking.domain.agenda import company_agenda
-from matchmaking.domain.counterparts import findable_by, live_requests, ranked_for, searched
+from matchmaking.domain.counterparts import findable_by, live_requests
 from matchmaking.domain.delegations import delegation_csv, delegations_led_by, led_registrations
+from matchmaking.domain.directory import listing_of
+from matchmaking.domain.onlooker import Outlook, read_onlooker
 from matchmaking.domain.reasons import reasons_by_counterpart
 from matchmaking.domain.requests import quota_left, requests_of
+from matchmaking.domain.searching import LONGEST_QUERY, Search, Wanted
 from matchmaking.models import MeetingRequest
 from matchmaking.web.forms import AskForm, DeclineForm
 
@@ -198,16 +201,22 @@ def _act(request: ReaderRequest, led: Led, change: Callable[[], object], done: s
 def find(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     """Whom the company could ask, the best fits first."""
     led = led_by(request, slug, pk)
-    query = request.GET.get("q", "")[:200]
-    found = ranked_for(led.registration, searched(findable_by(led.registration), query))
-    rows = found.select_related("organisation", "side").prefetch_related("organisation__sectors")
-    if led.registration.side_id:
-        rows = rows.exclude(side=led.registration.side_id)
-    page_obj = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    ids = [row.pk for row in page_obj]
+    query = request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY]
+    # What the company itself has hidden is its own affair: its leader sees everybody.
+    onlooker = replace(read_onlooker(led.event, led.registration), marks={})
+    outlook = Outlook(onlooker, *listing_of(led.event.pk))
+    places = Search(outlook, Wanted(q=query)).places
+    page_obj = Paginator(places, PAGE).get_page(request.GET.get("page"))
+    ids = [int(outlook.listing.ids[at]) for at in page_obj]
+    shown = (
+        findable_by(led.registration)
+        .select_related("organisation", "side")
+        .prefetch_related("organisation__sectors")
+        .in_bulk(ids)
+    )
     reasons = reasons_by_counterpart(led.registration, ids, limit=2)
     live = live_requests(led.registration, ids)
-    listed = [(row, reasons.get(row.pk, []), live.get(row.pk)) for row in page_obj]
+    listed = [(shown[pk], reasons.get(pk, []), live.get(pk)) for pk in ids if pk in shown]
     return show(request, led, "find", page_obj=page_obj, listed=listed, query=query)
 
 

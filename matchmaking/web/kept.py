@@ -6,7 +6,6 @@ nothing under its topics has changed (`matchmaking.domain.freshness`) and until 
 next moment at which time alone would change it.
 """
 
-import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -28,25 +27,9 @@ from django.utils.translation import get_language
 
 from companies.web.reader import ReaderRequest
 from matchmaking.domain.freshness import has_changed, moment_of_data
+from matchmaking.web.blanks import Blanks, filled
 
 LONGEST = timedelta(minutes=15)
-
-
-class Blanks:
-    """Names that a template writes where each answer has its own text: `{{ blanks.clock }}`.
-
-    They cannot be guessed: nobody can put one into a name or a note.
-    """
-
-    def __init__(self) -> None:
-        self.secret = secrets.token_hex(8)
-
-    def __getitem__(self, name: str) -> str:
-        return f"[{self.secret}:{name}]"
-
-    def split(self, html: str) -> list[str]:
-        """Text and names of blanks in turn, beginning with text."""
-        return re.split(rf"\[{self.secret}:(\w+)\]", html)
 
 
 @dataclass(frozen=True)
@@ -145,11 +128,8 @@ def _made(make: Make, request: ReaderRequest) -> Kept:
 
 def _answer(page: Kept, request: ReaderRequest, own: Mapping[str, str]) -> HttpResponse:
     """The page with its blanks filled."""
-    words = _words(page, request, own)
-    changing = [words[name].encode() for name in page.blanks]
-    parts = [*page.fixed, *changing]
-    parts[::2], parts[1::2] = page.fixed, changing
-    return HttpResponse(b"".join(parts))
+    words = {name: text.encode() for name, text in _words(page, request, own).items()}
+    return HttpResponse(filled(page.fixed, page.blanks, words))
 
 
 def _words(page: Kept, request: ReaderRequest, own: Mapping[str, str]) -> dict[str, str]:
@@ -176,7 +156,7 @@ def _key(request: ReaderRequest, name: str) -> str:
             name,
             get_language() or "",
             request.COOKIES.get("theme", ""),
-            _build(),
+            build(),
         )
     )
     digest = salted_hmac("matchmaking.kept", facts, algorithm="sha256").hexdigest()[:32]
@@ -184,7 +164,7 @@ def _key(request: ReaderRequest, name: str) -> str:
 
 
 @cache
-def _build() -> str:
+def build() -> str:
     """Changes with templates, catalogs and static files: a new release keeps nothing old."""
     folders = [
         Path(settings.BASE_DIR) / "templates",

@@ -3,9 +3,9 @@ htmx the card that it stands on changes in its place."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,9 +18,10 @@ from events.models import Event, Registration
 from matchmaking.choices import MarkKind
 from matchmaking.domain.blocks import block_organisation, blocks_of, unblock_organisation
 from matchmaking.domain.counterparts import known_to
+from matchmaking.domain.directory import listing_of
 from matchmaking.domain.marks import clear_mark, mark_counterpart
 from matchmaking.domain.onlooker import read_onlooker
-from matchmaking.web.directory_rows import filled, rows_of
+from matchmaking.web.directory_rows import card_now
 from matchmaking.web.pages import participant_context, participant_of
 
 NOTHING = "none"
@@ -79,13 +80,12 @@ def _card(
     request: ReaderRequest, event: Event, viewer: Registration, shown: Registration, kind: str
 ) -> HttpResponse:
     """The card as it is now, for its own place in the list."""
-    rows = rows_of(read_onlooker(event, viewer), [shown.pk], edition=None)
-    back = _back(request, event)
+    listing, _is_current = listing_of(event.pk)
+    card = card_now(read_onlooker(event, viewer), listing, event.slug, shown.pk)
     context = {
         "event": event,
-        "cards": filled(rows, get_token(request), back),
+        "card": mark_safe(card.decode()),  # noqa: S308 - rendered by our own template
         "gone": shown if kind == MarkKind.HIDDEN else None,
-        "here_path": back,
         "said": _said(kind, shown),
     }
     return render(request, "matchmaking/directory/card_answer.html", context)

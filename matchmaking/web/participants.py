@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -12,19 +11,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from companies.domain.errors import DomainError
 from companies.web.reader import ReaderRequest, signed_in
 from events.models import Registration
-from events.web.pages import event_context
 from matchmaking.choices import RequestState
 from matchmaking.domain.agenda import company_agenda
 from matchmaking.domain.counterparts import known_to, live_requests
 from matchmaking.domain.marks import mark_of
-from matchmaking.domain.onlooker import onlooker_of
+from matchmaking.domain.onlooker import look_around
 from matchmaking.domain.reasons import reasons_by_counterpart
 from matchmaking.domain.refusals import why_not_ask
 from matchmaking.domain.relations import profile_for
 from matchmaking.domain.requests import quota_left, send_request
 from matchmaking.models import MeetingRequest
 from matchmaking.web.directory import Directory
-from matchmaking.web.directory_rows import filled
+from matchmaking.web.directory_page import directory_page
 from matchmaking.web.forms import AskForm
 from matchmaking.web.marks import here
 from matchmaking.web.pages import participant_context, participant_of
@@ -35,20 +33,12 @@ from matchmaking.web.pages import participant_context, participant_of
 @require_safe
 def participants(request: ReaderRequest, slug: str) -> HttpResponse:
     """Whom one may meet, the best fits first, each with why."""
-    onlooker = onlooker_of(request.user.pk, slug, lambda: participant_of(request, slug))
-    more = {}
-    if onlooker.registration.is_approved:
-        directory = Directory(onlooker, request.GET)
-        cards = filled(directory.rows, get_token(request), here(request))
-        more = {"directory": directory, "page_obj": directory.page, "cards": cards}
-    context = event_context(
-        onlooker.event,
-        onlooker.registration,
-        here="participants",
-        waiting=onlooker.waiting,
-        **more,
-    )
-    return render(request, "matchmaking/participants.html", context)
+    outlook = look_around(request.user.pk, slug, lambda: participant_of(request, slug))
+    if outlook.onlooker.is_approved:
+        return directory_page(request, slug, Directory(outlook, request.GET))
+    event, registration = participant_of(request, slug)
+    context = participant_context(event, registration, here="participants")
+    return render(request, "matchmaking/participants_later.html", context)
 
 
 @signed_in

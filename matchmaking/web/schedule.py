@@ -22,7 +22,8 @@ from matchmaking.domain.agenda import (
     topics_of,
 )
 from matchmaking.domain.notices import MINUTES
-from matchmaking.web.kept import LONGEST, Blanks, Made, has_news, kept_page
+from matchmaking.web.blanks import Blanks
+from matchmaking.web.kept import LONGEST, Made, has_news, kept_page
 from matchmaking.web.pages import participant_context, participant_of
 
 

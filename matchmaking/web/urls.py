@@ -23,11 +23,16 @@ from matchmaking.web import (
 
 app_name = "matchmaking"
 urlpatterns = [
+    # Tried in this order: what is asked for most comes first.
+    path("e/<slug:slug>/me/", schedule.agenda, name="agenda"),
+    path("e/<slug:slug>/me/news/<str:page>/", schedule.news, name="news"),
+    path("me/notifications/count/", notifications.count, name="count_notifications"),
+    path("e/<slug:slug>/participants/", participants.participants, name="participants"),
+    path("e/<slug:slug>/participants/<int:pk>/", participants.participant, name="participant"),
+    path("e/<slug:slug>/company/", requests.company, name="company"),
     path("me/data/", account.own_data, name="own_data"),
     path("me/data/<int:pk>/", account.own_data_file, name="own_data_file"),
     path("me/delete/", account.leave, name="leave"),
-    path("e/<slug:slug>/me/", schedule.agenda, name="agenda"),
-    path("e/<slug:slug>/me/news/<str:page>/", schedule.news, name="news"),
     path("e/<slug:slug>/me/meetings/<uuid:uid>/notice/", notices.say, name="say_notice"),
     path("e/<slug:slug>/me/seen/", schedule.acknowledge, name="acknowledge"),
     path("e/<slug:slug>/me/calendar/", takeaway.calendar, name="calendar"),
@@ -61,12 +66,9 @@ urlpatterns = [
         for action in ("accept", "decline", "withdraw")
     ),
     path("e/<slug:slug>/company/leader/", leader.leader, name="leader"),
-    path("e/<slug:slug>/company/", requests.company, name="company"),
     path("e/<slug:slug>/requests/<int:pk>/accept/", requests.accept, name="accept"),
     path("e/<slug:slug>/requests/<int:pk>/decline/", requests.decline, name="decline"),
     path("e/<slug:slug>/requests/<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
-    path("e/<slug:slug>/participants/", participants.participants, name="participants"),
-    path("e/<slug:slug>/participants/<int:pk>/", participants.participant, name="participant"),
     path("e/<slug:slug>/participants/<int:pk>/mark/", marks.mark, name="mark"),
     path("e/<slug:slug>/participants/<int:pk>/block/", marks.block, name="block"),
     path("e/<slug:slug>/blocked/", marks.blocked, name="blocked"),
@@ -82,7 +84,6 @@ urlpatterns = [
     path("e/<slug:slug>/meetings/<uuid:uid>/", followup.outcome, name="outcome"),
     path("me/notifications/", notifications.notifications, name="notifications"),
     path("me/notifications/read/", notifications.read, name="read_notifications"),
-    path("me/notifications/count/", notifications.count, name="count_notifications"),
     path("me/notifications/<int:pk>/", notifications.follow, name="notification"),
     path("me/mails/", mails.mails, name="mails"),
     path("mails/stop/<str:token>/", mails.unsubscribe, name="unsubscribe"),

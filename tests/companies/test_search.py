@@ -1,11 +1,8 @@
 """Search reads Vietnamese with and without marks, and the scripts of the region."""
 
 import pytest
-from django.db.models import F
 
-from companies.models import Organisation
-from companies.search import Plain, plain, words_of
-from tests.factories import OrganisationFactory
+from companies.search import plain, words_of
 
 
 @pytest.mark.parametrize(
@@ -29,13 +26,3 @@ def test_korean_keeps_its_syllables_apart() -> None:
 
 def test_a_query_has_at_most_eight_words() -> None:
     assert len(words_of("một hai ba bốn năm sáu bảy tám chín mười")) == 8
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "name", ["Điện Mặt Trời Long An", "Formosa 台灣電網科技", "한국 반도체", "İzmir"]
-)
-def test_the_database_makes_the_same_plain_form(name: str) -> None:
-    OrganisationFactory(name=name)
-    stored = Organisation.objects.annotate(plain=Plain(F("name"))).get().plain
-    assert stored == plain(name)

@@ -1,4 +1,4 @@
-"""Requests, meetings, the agenda, other participants."""
+"""Requests, meetings, the agenda."""
 
 from typing import Any
 
@@ -8,11 +8,8 @@ from events.domain.disclosure import Profile
 from events.models import Representative
 from matchmaking.api.serializers.common import (
     CounterpartSerializer,
-    OrganisationSerializer,
     PersonSerializer,
     ReasonSerializer,
-    SectorSerializer,
-    StatementSerializer,
 )
 from matchmaking.choices import NoticeKind, RequestPriority, RequestState
 from matchmaking.models import MeetingNotice
@@ -27,26 +24,6 @@ class LiveRequestSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     direction = serializers.ChoiceField(choices=DIRECTIONS)
     state = serializers.ChoiceField(choices=RequestState.choices)
-
-
-class ParticipantSerializer(serializers.Serializer):
-    """Another participant, and why to meet them."""
-
-    id = serializers.IntegerField(source="registration.pk")
-    organisation = OrganisationSerializer(source="profile")
-    sectors = SectorSerializer(source="registration.organisation.sectors", many=True)
-    side = serializers.CharField(
-        source="registration.side.code", default=None, allow_null=True, help_text="Its code."
-    )
-    reasons = ReasonSerializer(many=True)
-    request = LiveRequestSerializer(allow_null=True)
-
-
-class ParticipantDetailSerializer(ParticipantSerializer):
-    """With what they offer and need, and who comes."""
-
-    statements = StatementSerializer(source="registration.statements", many=True)
-    people = PersonSerializer(source="profile.people", many=True)
 
 
 class RequestMeetingSerializer(serializers.Serializer):

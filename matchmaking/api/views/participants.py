@@ -1,8 +1,8 @@
 """Other participants, as far as the person may see them."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
@@ -10,22 +10,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events.models import Registration
-from matchmaking.api.access import ParticipantView
-from matchmaking.api.filters import ParticipantFilter
-from matchmaking.api.serializers.matching import (
+from matchmaking.api.access import ParticipantView, reader
+from matchmaking.api.serializers.directory import (
     ParticipantDetailSerializer,
     ParticipantSerializer,
+    SearchSerializer,
 )
-from matchmaking.domain.counterparts import findable_by, known_to, live_requests, ranked_for
+from matchmaking.domain.counterparts import findable_by, known_to, live_requests
+from matchmaking.domain.marks import marks_of
+from matchmaking.domain.onlooker import look_around
 from matchmaking.domain.reasons import reasons_by_counterpart
 from matchmaking.domain.relations import profiles_for
+from matchmaking.domain.searching import Search
 
 
-def _rows(viewer: Registration, found: list[Registration]) -> list[dict[str, Any]]:
-    """The participants with reasons and requests, in a constant number of queries."""
+def _rows(viewer: Registration, found: Sequence[Registration]) -> list[dict[str, Any]]:
+    """The participants with reasons, requests and marks, in a constant number of queries."""
     ids = [registration.pk for registration in found]
     reasons = reasons_by_counterpart(viewer, ids)
     live = live_requests(viewer, ids)
+    marks = marks_of(viewer)
     profiles = profiles_for(viewer, found)
     rows = []
     for registration in found:
@@ -35,6 +39,7 @@ def _rows(viewer: Registration, found: list[Registration]) -> list[dict[str, Any
                 "registration": registration,
                 "profile": profiles[registration.pk],
                 "reasons": reasons.get(registration.pk, []),
+                "mark": marks.get(registration.pk),
                 "request": request
                 and {
                     "id": request.pk,
@@ -47,25 +52,28 @@ def _rows(viewer: Registration, found: list[Registration]) -> list[dict[str, Any
 
 
 class ParticipantList(ParticipantView, generics.GenericAPIView):
-    """Whom one may ask for a meeting, the best fits first."""
+    """Whom one may ask for a meeting: the directory."""
 
-    filterset_class = ParticipantFilter
     serializer_class = ParticipantSerializer
+    filter_backends: Sequence[Any] = ()
 
-    def get_queryset(self) -> QuerySet[Registration]:
-        if getattr(self, "swagger_fake_view", False):
-            return Registration.objects.none()
+    @extend_schema(parameters=[SearchSerializer], responses=ParticipantSerializer(many=True))
+    def get(self, request: Request, slug: str, **kwargs: Any) -> Response:
+        """Who is found, the best fits first unless another order is asked for."""
         viewer = self.approved_registration
-        return (
-            ranked_for(viewer, findable_by(viewer))
+        form = SearchSerializer(data=request.query_params)
+        form.is_valid(raise_exception=True)
+        outlook = look_around(reader(request).pk, slug, lambda: (self.event, viewer))
+        found = Search(outlook, form.wanted).places
+        ids = [int(outlook.listing.ids[at]) for at in self.paginate_queryset(found) or ()]
+        # Who is found is decided by the listing; who may be shown, by the database.
+        shown = (
+            findable_by(viewer)
             .select_related("organisation", "side")
             .prefetch_related("organisation__sectors")
+            .in_bulk(ids)
         )
-
-    @extend_schema(responses=ParticipantSerializer(many=True))
-    def get(self, request: Request, **kwargs: Any) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        rows = _rows(self.approved_registration, list(page or ()))
+        rows = _rows(viewer, [shown[pk] for pk in ids if pk in shown])
         return self.get_paginated_response(ParticipantSerializer(rows, many=True).data)
 
 

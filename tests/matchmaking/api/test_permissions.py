@@ -6,6 +6,7 @@ import pytest
 
 from events.choices import RegistrationState, StaffRole
 from matchmaking.domain import requests
+from matchmaking.domain.blocks import block_organisation
 from tests import factories
 from tests.matchmaking import scenes
 
@@ -33,6 +34,13 @@ TABLE = [
     ("GET", f"{E}/participants/", 200, 200, 404, 404, 404, 401),
     ("GET", f"{E}/participants/{{them}}/", 200, 200, 404, 404, 404, 401),
     ("GET", f"{E}/participants/{{hidden}}/", 404, 404, 404, 404, 404, 401),
+    ("PUT", f"{E}/participants/{{them}}/mark/", 200, 200, 404, 404, 404, 401),
+    ("PUT", f"{E}/participants/{{hidden}}/mark/", 404, 404, 404, 404, 404, 401),
+    ("DELETE", f"{E}/participants/{{them}}/mark/", 204, 204, 404, 404, 404, 401),
+    ("GET", f"{E}/blocks/", 200, 200, 404, 404, 404, 401),
+    ("POST", f"{E}/blocks/", 201, 201, 404, 404, 404, 401),
+    ("DELETE", f"{E}/blocks/{{block}}/", 204, 204, 404, 404, 404, 401),
+    ("DELETE", f"{E}/blocks/{{foreign_block}}/", 404, 404, 404, 404, 404, 401),
     ("GET", f"{E}/requests/", 200, 200, 200, 404, 404, 401),
     ("POST", f"{E}/requests/", 201, 201, 400, 404, 404, 401),
     ("GET", f"{E}/requests/{{to_us}}/", 200, 200, 404, 404, 404, 401),
@@ -61,6 +69,12 @@ TABLE = [
 ]
 
 
+def block(registration):
+    """The organisation has blocked some other one."""
+    blocked = factories.OrganisationFactory()
+    return block_organisation(registration.organisation, blocked, by=None).pk
+
+
 @pytest.fixture
 def place():
     """A private event, and somebody of each kind."""
@@ -80,6 +94,8 @@ def place():
         "to_us": requests.send_request(other, scene.us, by=None).pk,
         "of_us": requests.send_request(scene.us, more, by=None).pk,
         "others": requests.send_request(other, more, by=None).pk,
+        "block": block(scene.us),
+        "foreign_block": block(other),
     }
     persons = {
         "owner": scene.me,
@@ -100,6 +116,10 @@ def test_table(api, place, row, person):
     body = {}
     if address.endswith("/requests/"):
         body = {"receiver": ids["free"]}
+    elif address.endswith("/blocks/"):
+        body = {"participant": ids["free"]}
+    elif address.endswith("/mark/"):
+        body = {"kind": "saved"}
     elif address.endswith("/outcome/"):
         body = {"took_place": True}  # which is too early to say: the meeting is days away
     elif address.endswith("/notice/"):

@@ -8,6 +8,7 @@ from matchmaking.domain.marks import mark_counterpart, marks_of
 from matchmaking.models import BlockedOrganisation, CounterpartMark
 from tests.factories import MeetingRequestFactory, MemberFactory, UserFactory, participant
 from tests.matchmaking.scenes import Scene, published_scene
+from tests.matchmaking.web.cards import names_on
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def other(scene: Scene):
 
 def listed(client: Client, scene: Scene, **query: object) -> list[str]:
     page = client.get(f"/e/{scene.event.slug}/participants/", query)
-    return [row.name for row in page.context["directory"].rows]
+    return names_on(page.content.decode())
 
 
 def mark(client: Client, scene: Scene, pk: int, kind: str, **more):

@@ -1,0 +1,124 @@
+"""Putting a page of the directory together: its frame, which many share, and what is found."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import get_language, override
+
+from companies.web.reader import ReaderRequest
+from events.web.pages import visible_event, ways_of
+from matchmaking.web.blanks import Blanks, filled
+from matchmaking.web.directory import FACET_LABELS, SORT_LABELS, Directory
+from matchmaking.web.directory_rows import cards_of
+from matchmaking.web.frames import Context, frame_of
+
+TEMPLATE = "matchmaking/participants.html"
+
+
+def directory_page(request: ReaderRequest, slug: str, directory: Directory) -> HttpResponse:
+    """The page; only its smallest templates are rendered where its frame and cards are kept."""
+    wanted, facets = directory.wanted, directory.facets
+    onlooker = directory.outlook.onlooker
+    cards = cards_of(directory.outlook, slug, directory.places)
+    shape = {
+        "show": wanted.show,
+        "sort": wanted.sort,
+        "is_narrowed": wanted.is_narrowed,
+        "has_filters": wanted.has_filters,
+        "has_cards": bool(cards),
+    }
+
+    def read() -> tuple[datetime | None, Context]:
+        return _read(request, slug, shape, tuple(facets), onlooker.waiting)
+
+    key = (slug, onlooker.event_look, onlooker.waiting, *shape.values(), *facets)
+    frame = frame_of(request, TEMPLATE, key, read)
+    words = {
+        "csrf": get_token(request),
+        "email": escape(request.user.email),
+        "here": escape(request.get_full_path()),
+        "messages": _messages(request),
+        "q": escape(wanted.q),
+        "saved": str(directory.saved),
+        "hidden": str(directory.hidden),
+        "found": _found(get_language() or "en", wanted.show, wanted.sort, directory.number),
+        **{f"options_{name}": options for name, options in facets.items()},
+    }
+    parts = {name: text.encode() for name, text in words.items()}
+    parts |= {"cards": b"".join(cards), "pages": _pages(request, directory)}
+    return HttpResponse(frame.filled(parts))
+
+
+def _read(
+    request: ReaderRequest,
+    slug: str,
+    shape: Mapping[str, Any],
+    facets: tuple[str, ...],
+    waiting: int,
+) -> tuple[datetime | None, Context]:
+    """When the event's next phase begins, and the frame's context."""
+    event = visible_event(request, slug)
+    now = timezone.now()
+    begins = [phase.starts_at for phase in event.phases.all() if phase.starts_at > now]
+
+    def context(blanks: Blanks) -> Mapping[str, Any]:
+        return {
+            "event": event,
+            "phase": event.phase,
+            "ways": ways_of(event, "participants", waiting),
+            "wanted": {**shape, "q": blanks["q"]},
+            "facets": [
+                {"name": name, "label": FACET_LABELS[name], "options": blanks[f"options_{name}"]}
+                for name in facets
+            ],
+            "sorts": SORT_LABELS,
+        }
+
+    return min(begins, default=None), context
+
+
+def _messages(request: ReaderRequest) -> str:
+    waiting = get_messages(request)
+    return render_to_string("partials/toasts.html", {"messages": waiting}) if waiting else ""
+
+
+@lru_cache(maxsize=2000)
+def _found(language: str, show: str, sort: str, number: int) -> str:
+    """How many, in words."""
+    context = {"wanted": {"show": show, "sort": sort}, "number": number}
+    with override(language):
+        return render_to_string("matchmaking/directory/found.html", context)
+
+
+def _pages(request: ReaderRequest, directory: Directory) -> bytes:
+    """The ways to the pages before and after."""
+    page = directory.page
+    pages = page.paginator.num_pages
+    if pages == 1:
+        return b""
+    addresses = {}
+    for name, number in (("previous", page.number - 1), ("next", page.number + 1)):
+        query = request.GET.copy()
+        query["page"] = str(number)
+        addresses[name] = escape(f"?{query.urlencode()}").encode()
+    fixed, blanks = _ways(get_language() or "en", page.number, pages)
+    return filled(fixed, blanks, addresses)
+
+
+@lru_cache(maxsize=2000)
+def _ways(language: str, number: int, pages: int) -> tuple[list[bytes], list[str]]:
+    blanks = Blanks()
+    context = {"page_obj": Paginator(range(pages), 1).page(number), "addresses": blanks}
+    with override(language):
+        html = render_to_string("partials/pagination.html", context)
+    parts = blanks.split(html)
+    return [text.encode() for text in parts[::2]], parts[1::2]
