@@ -90,9 +90,7 @@ def _search(visitor: int, turn: int) -> str:
 
 PAGES: Pages = {
     "schedule": lambda crowd, _turn: crowd.requests(lambda _n: f"/e/{crowd.slug}/me/"),
-    "directory": lambda crowd, _turn: crowd.requests(
-        lambda _n: f"/e/{crowd.slug}/participants/"
-    ),
+    "directory": lambda crowd, _turn: crowd.requests(lambda _n: f"/e/{crowd.slug}/participants/"),
     "search": lambda crowd, turn: crowd.requests(
         lambda n: f"/e/{crowd.slug}/participants/?{_search(n, turn)}"
     ),

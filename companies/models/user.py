@@ -40,7 +40,7 @@ class UserManager(BaseUserManager["User"]):
         request of somebody signed in asks who that is, and building it took most of the time."""
         if args or set(kwargs) != {"pk"}:
             return super().get(*args, **kwargs)
-        pk = self.model._meta.pk.to_python(kwargs["pk"])
+        pk = self.model._meta.pk.get_prep_value(kwargs["pk"])
         statement, names = _by_pk(self.model)
         with connections[self.db].cursor() as cursor:
             cursor.execute(statement, [pk])

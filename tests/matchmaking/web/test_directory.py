@@ -119,7 +119,7 @@ def test_where_a_request_stands_is_said(client: Client, scene: Scene) -> None:
 def test_queries_do_not_grow(client: Client, django_assert_num_queries, size: int) -> None:
     scene = published_scene(meetings=size)
     client.force_login(scene.me)
-    with django_assert_num_queries(26):  # seven make the listing, two the frame: kept elsewhere
+    with django_assert_num_queries(24):  # seven make the listing, two the frame: kept elsewhere
         client.get(f"/e/{scene.event.slug}/participants/")
 
 
