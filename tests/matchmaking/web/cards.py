@@ -3,9 +3,7 @@
 import re
 from html import unescape
 
-CARD = re.compile(
-    r'<li class="card" id="participant-(\d+)">.*?<h3><a [^>]*>(.*?)</a>', re.DOTALL
-)
+CARD = re.compile(r'<li class="card" id="participant-(\d+)">.*?<h3><a [^>]*>(.*?)</a>', re.DOTALL)
 OPTION = re.compile(r'<option value="([^"]+)"[^>]*>[^<]* \((\d+)\)</option>')
 
 
