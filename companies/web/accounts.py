@@ -1,8 +1,13 @@
-"""Signing up: an address is enough; a password is for those who want one."""
+"""Signing up, where an address is enough, and setting a password: allauth's forms in our words."""
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+    SignupForm,
+)
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,3 +22,25 @@ class SignUpForm(SignupForm):
                 "At least 8 characters, not a common one. Without it, you sign in by a code that "
                 "we send to your address."
             )
+
+
+class OneSentence:
+    """Says in one sentence what a new password has to be, instead of a list of rules."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(  # type: ignore[attr-defined]
+            "At least 8 characters, not a common one, not only digits."
+        )
+
+
+class ChangeForm(OneSentence, ChangePasswordForm):
+    pass
+
+
+class SetForm(OneSentence, SetPasswordForm):
+    pass
+
+
+class ResetForm(OneSentence, ResetPasswordKeyForm):
+    pass

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from psycopg2.extras import DateTimeTZRange
 
 from companies.domain.errors import DomainError
-from companies.languages import date_locale, full_day
+from companies.languages import date_locale, full_day, listed
 from events.models import Event
 
 
@@ -37,14 +37,22 @@ def say_time(event: Event, moment: datetime) -> str:
     return f"{full_day(local)} {local:%H:%M}"
 
 
+def say_until(event: Event, moment: datetime) -> str:
+    """The end of something: with its day alone where that is how long it lasts."""
+    local = timezone.localtime(moment, event.zone)
+    if local.time() == time():
+        return _("the end of %(day)s") % {"day": full_day(local - timedelta(minutes=1))}
+    return say_time(event, moment)
+
+
 def say_zone(zone: ZoneInfo, when: date) -> str:
-    """The zone in words with its distance from UTC then: “Vietnam Time (UTC+7)”.
+    """The zone in words with its distance from UTC then: “Vietnam Time, UTC+7”.
 
     `when` is a moment, or a day of which noon is taken.
     """
     moment = when if isinstance(when, datetime) else datetime.combine(when, time(12), zone)
     name = get_timezone_name(zone, locale=date_locale())
-    return f"{name} ({_utc_distance(moment.astimezone(zone))})"
+    return listed([name, _utc_distance(moment.astimezone(zone))])
 
 
 def _utc_distance(moment: datetime) -> str:

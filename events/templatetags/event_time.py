@@ -58,6 +58,12 @@ def day_name(day: date) -> str:
 
 
 @register.filter
+def last_day(moment: datetime) -> str:
+    """The last day before a moment: what ends at midnight ends with the day before."""
+    return day_name(moment - timedelta(minutes=1))
+
+
+@register.filter
 def day_and_time(moment: datetime) -> str:
     """“Fri 20 Nov, 14:05”."""
     return f"{day_name(moment)}, {clock(moment)}"
@@ -75,7 +81,7 @@ def days_span(starts_on: date, ends_on: date) -> str:
 
 @register.simple_tag
 def zone_name(zone: ZoneInfo, when: date) -> str:
-    """The zone in words with its distance from UTC then: “Vietnam Time (UTC+7)”."""
+    """The zone in words with its distance from UTC then: “Vietnam Time, UTC+7”."""
     return say_zone(zone, when)
 
 

@@ -132,6 +132,7 @@ def availability(request: ReaderRequest, slug: str) -> HttpResponse:
         registration,
         "availability",
         form=form,
+        people=registration.representatives.exists(),
         absences=absences.select_related("representative__user"),
     )
 

@@ -37,11 +37,13 @@ def show(
     """The page of a step, in the event's own time."""
     event = registration.event
     steps = steps_of(registration, step)
+    here = next(each for each in steps if each.is_here)
     context = event_context(
         event,
         registration,
         steps=steps,
-        step_label=next(each.label for each in steps if each.is_here),
+        step_label=here.label,
+        step_number=here.number,
         step=step,
         is_owner=request.user.has_perm("companies.change_organisation", registration.organisation),
         following=next_step(steps),

@@ -26,6 +26,7 @@ class StatementForm(forms.Form):
         label=_("In your own words"),
         help_text=_("What it is, for whom, how much. Write in the language you think in."),
         max_length=Statement._meta.get_field("text").max_length,
+        error_messages={"required": _("Say in a few words what it is.")},
         validators=[validate_some_text],
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from companies.domain.errors import DomainError
 from events.choices import Pairing, PhaseKind, RegistrationState
-from events.domain.days import say_time, say_zone
+from events.domain.days import say_time, say_until, say_zone
 from events.models import Event, Registration, Representative
 from matchmaking.choices import LIVE_REQUEST_STATES, MeetingState, RequestState
 from matchmaking.models import BlockedOrganisation, Meeting, MeetingRequest
@@ -186,7 +186,7 @@ def say_opening(event: Event, now: datetime) -> str:
     ends = [end_of_event(event)]
     ends += [p.starts_at for p in event.phases.all() if p.kind == PhaseKind.FOLLOW_UP]
     return _("Requests are open until %(when)s (%(zone)s).") % {
-        "when": say_time(event, min(ends)),
+        "when": say_until(event, min(ends)),
         "zone": say_zone(event.zone, min(ends)),
     }
 

@@ -139,7 +139,12 @@ ACCOUNT_ADAPTER = "events.web.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without a password: by a code
-ACCOUNT_FORMS = {"signup": "companies.web.accounts.SignUpForm"}
+ACCOUNT_FORMS = {
+    "signup": "companies.web.accounts.SignUpForm",
+    "change_password": "companies.web.accounts.ChangeForm",
+    "set_password": "companies.web.accounts.SetForm",
+    "reset_password_from_key": "companies.web.accounts.ResetForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True

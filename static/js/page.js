@@ -25,6 +25,10 @@ document.addEventListener(
   true,
 );
 
+// A form that came back begins where something has to be changed.
+const wrong = document.querySelector("main [data-errors], main [aria-invalid=true], main .is-invalid");
+if (wrong) wrong.focus();
+
 // Good news goes by itself after a while, unless somebody is just reading it with a pointer; what
 // went wrong stays until it is closed.
 const toasts = document.getElementById("toasts");

@@ -144,7 +144,8 @@ def register(
     page.locator("main [name=tagline]").fill(statements[0][1][:60])
     screen.send()
     for kind, text, language in statements:
-        page.locator(f"main input[name=kind][value={kind}]").check()
+        # the label lies above its tick
+        page.locator(f"main input[name=kind][value={kind}]").check(force=True)
         page.locator("main textarea[name=text]").fill(text)
         page.locator("main select[name=language]").select_option(language)
         box = page.locator(f"main input[name=sectors][value={sector}]").last

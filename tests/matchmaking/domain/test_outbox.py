@@ -134,7 +134,7 @@ class TestSending:
             assert f"{sender} asks for a meeting at Digital Day." in body
             assert "Answer the request" in body
             assert url in body
-            assert "Vietnam Time (UTC+7)" in body
+            assert "Vietnam Time, UTC+7" in body
         assert "> Xin chào <b>台灣</b>" in email.body
         assert "Xin chào &lt;b&gt;台灣&lt;/b&gt;" in html
 
@@ -340,7 +340,7 @@ class TestKinds:
         assert (to, subject) == (scene.me.email, f"Your schedule for {scene.event} is ready")
         assert f"You have 2 meetings at {scene.event}." in body
         assert f"09:00: {scene.them}, table {scene.event.tables.first()}, Hall" in body
-        assert "Vietnam Time (UTC+7)" in body
+        assert "Vietnam Time, UTC+7" in body
 
     def test_a_changed_schedule_tells_only_what_changed(self):
         scene = scenes.published_scene(2)
