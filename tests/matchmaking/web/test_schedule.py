@@ -48,7 +48,7 @@ def test_the_readers_own_clock_stands_beside_the_events_where_it_differs(client:
     me.save()
     page = page_of(client, scene)
     assert "Below each time stands the time on your clock" in page
-    assert "(UTC+9)" in page
+    assert ", UTC+9" in page
     assert "<small>11:00</small>" in page  # 9:00 in Viet Nam
 
 
