@@ -62,11 +62,12 @@ def compact_held(
     *,
     effort: float = 1.0,
     expired: Callable[[], bool] = lambda: False,
+    chunk: int | None = None,
 ) -> I32:
     """As ``compact_days``, from and to a snapshot ``held`` of the search's schedule.
 
-    ``effort`` scales the planned number of moves. The search is left with the schedule that is
-    returned.
+    ``effort`` scales the planned number of moves, made in pieces of ``chunk``. The search is left
+    with the schedule that is returned.
     """
     x = search.instance
     search.restore(held)
@@ -80,7 +81,7 @@ def compact_held(
     moves = min(MOST_MOVES, MOVES * meetings)
     if search.interpreted:
         moves = min(INTERPRETED_MOVES, moves)
-    chunk = 500 if search.interpreted else CHUNK
+    chunk = chunk or (500 if search.interpreted else CHUNK)
     chunks = int(effort * moves) // chunk
     for i in range(chunks):
         if total[1] == 0 or expired():

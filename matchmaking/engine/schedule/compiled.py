@@ -5,27 +5,26 @@ numba, and the same source interpreted. ``searching`` chooses by the amount of w
 moves both give the same schedule.
 
 The first compilation on a machine takes half a minute in which nothing could be stopped. So it
-runs in a process of its own, which fills the cache on disk; the run goes on interpreted and
-changes over once it is done.
+runs in a process of its own (``compiling.py``), which fills the cache on disk; the run goes on
+interpreted and changes over once it is done.
 """
 
 from __future__ import annotations
 
 import importlib.util
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 ENTRIES = (
-    ("matchmaking.engine.schedule.kernels", ("insert_all", "anneal")),
+    ("matchmaking.engine.schedule.kernels", ("insert_all", "anneal", "rearrange")),
     ("matchmaking.engine.breaks.moves", ("breaks_of", "compact_moves")),
 )
 """The kernels that are called from Python; all others are compiled with them."""
+ALLOCATING = ("_remember", "compact_moves")
+"""Those that need memory of their own, as copying one array to another does."""
 INTERPRETED = "matchmaking.engine.schedule.interpreted_kernels"
 
 
@@ -36,10 +35,35 @@ def jit(function: Callable[..., Any]) -> Callable[..., Any]:
     import numba
 
     inner = function.__name__.startswith("_")  # called by other kernels only
+    # The arrays belong to the caller. Without counting references to them at every call of one
+    # kernel by another, moves are more than twice as fast; but nothing can be allocated.
     compiled: Callable[..., Any] = numba.njit(  # type: ignore[call-overload]
-        cache=True, no_cpython_wrapper=inner, no_cfunc_wrapper=True
+        cache=True,
+        no_cpython_wrapper=inner,
+        no_cfunc_wrapper=True,
+        _nrt=function.__name__ in ALLOCATING,
     )(function)
+    _compile_once(compiled)
     return compiled
+
+
+def _compile_once(dispatcher: Any) -> None:
+    """Let other kernels call it with any signed integer as with 64 bits. Otherwise each mix of
+    indices from arrays, counters and constants is compiled by itself, which takes twice as long.
+
+    Where numba has no such method any more, compiling takes longer, and that is all.
+    """
+    from numba.core import types
+
+    choose = getattr(dispatcher, "get_call_template", None)
+    if choose is not None:
+        dispatcher.get_call_template = lambda args, kws: choose(
+            [
+                types.int64 if getattr(a, "signed", False) else a
+                for a in map(types.unliteral, args)
+            ],
+            kws,
+        )
 
 
 @lru_cache(maxsize=2)
@@ -70,20 +94,27 @@ def _package_path() -> list[str]:
 
 
 def loaded() -> bool:
-    """Whether this process has the compiled kernels of a search at hand already."""
-    name, entries = ENTRIES[0]
-    module = sys.modules.get(name)
-    return module is not None and all(getattr(module, entry).signatures for entry in entries)
+    """Whether this process has the compiled kernels of a repair at hand already."""
+    module = sys.modules.get(ENTRIES[0][0])
+    return module is not None and all(
+        getattr(module, entry).signatures for entry in ("insert_all", "anneal")
+    )
 
 
 def cached() -> bool:
     """Whether all kernels are compiled for this machine, so that using them starts no compiler
     and loads them in about half a second."""
-    return loaded() or all(
-        _in_cache(getattr(importlib.import_module(name), entry))
-        for name, entries in ENTRIES
-        for entry in entries
+    entries = (
+        getattr(importlib.import_module(name), entry) for name, names in ENTRIES for entry in names
     )
+    return all(entry.signatures or _in_cache(entry) for entry in entries)
+
+
+def folder() -> str | None:
+    """Where the compiled kernels are kept, by all processes that would keep theirs there."""
+    name, entries = ENTRIES[0]
+    path: str | None = getattr(importlib.import_module(name), entries[0]).stats.cache_path
+    return path
 
 
 def _in_cache(dispatcher: Any) -> bool:
@@ -98,32 +129,3 @@ def _in_cache(dispatcher: Any) -> bool:
         return any(key[1] == machine for key in index)
     except (AttributeError, LookupError, TypeError, OSError):
         return False
-
-
-class Compilation:
-    """The kernels being compiled by a process beside this one, once for all runs here.
-
-    It is left to end by itself when a run is over: the next run finds the kernels ready.
-    """
-
-    _process: subprocess.Popen[bytes] | None = None
-
-    @classmethod
-    def start(cls) -> Compilation:
-        """Joins the one that is running, if there is one."""
-        if cls._process is None or cls._process.poll() is not None:
-            root = str(Path(__file__).parents[3])
-            path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-            cls._process = subprocess.Popen(
-                [sys.executable, "-m", "matchmaking.engine.schedule.warming"],
-                env=os.environ | {"PYTHONPATH": path},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        return cls()
-
-    def ended(self) -> bool:
-        """Whether the kernels can be had without waiting; also where compiling them failed, as
-        it does where no folder for the cache can be written: then the caller's call compiles."""
-        return self._process is None or self._process.poll() is not None

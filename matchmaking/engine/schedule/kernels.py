@@ -530,17 +530,6 @@ def insert_all(board: Board, order: Any, chain: Any, row: Any, tries: int) -> in
 
 
 @jit
-def insert_at(board: Board, order: Any, slots: Any) -> int:
-    """Hold each of ``order`` in its slot where it fits; returns how many were held."""
-    done = 0
-    for i in range(len(order)):
-        if board.meet[order[i], SLOT] < 0 and place(board, order[i], slots[i]):
-            done += 1
-        board.log[0, 0] = 0
-    return done
-
-
-@jit
 def rearrange(board: Board, out: Any, order: Any, slots: Any) -> bool:
     """Give up ``out``, then hold each of ``order`` in its slot; all as before where one of them
     does not fit."""
@@ -678,6 +667,12 @@ def _better(level: Any, best: Any) -> bool:
 
 
 @jit
+def _remember(board: Board, best_level: Any, best: Any) -> None:
+    best_level[:] = board.level
+    best[:, :] = board.meet[:, SLOT : TEAM_B + 1]
+
+
+@jit
 def anneal(
     board: Board,
     pool: Any,
@@ -719,6 +714,5 @@ def anneal(
                 _undo(board, 0)
         elif change > 0 and _better(board.level, best_level):
             improved += 1
-            best_level[:] = board.level
-            best[:, :] = board.meet[:, SLOT : TEAM_B + 1]
+            _remember(board, best_level, best)
     return improved

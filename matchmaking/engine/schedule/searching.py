@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from ..result import Assignment
 from .clock import Clock
-from .compiled import Compilation, cached, kernels
+from .compiled import cached, kernels
+from .compiling import Compilation
 from .instance import I32, I64, MUTUAL, ONE_SIDED, Instance, bit_rows, pack
 from .layout import fitting, lay_out
 

@@ -1,30 +1,37 @@
-"""Compile every kernel into numba's cache: python -m matchmaking.engine.schedule.warming"""
+"""Compile every kernel into numba's cache: python -m matchmaking.engine.schedule.warming [LOCK]
+
+With a LOCK, the path of a file, only when no other process that names the same one does so.
+"""
 
 from __future__ import annotations
 
-import numpy as np
-
-from ..breaks.compacting import compact_held
-from ..facts import Facts
-from ..generate import Shape, generate
-from .instance import build
-from .searching import make_search
+import sys
 
 
 def warm() -> None:
     """Call each kernel as the scheduler does, on an event of four companies."""
+    import numpy as np
+
+    from ..breaks.compacting import compact_held
+    from ..facts import Facts
+    from ..generate import Shape, generate
+    from .instance import build
+    from .searching import make_search
+
     problem = generate(Shape(participants=4, candidates=4, slots=3), 1)
     search = make_search(build(Facts(problem)), 1, compiled=True)
-    search.insert_all(np.arange(len(problem.candidates), dtype=np.int32), 1)
-    search.anneal(
-        np.arange(len(problem.candidates), dtype=np.int32),
-        1,
-        (1.0, 0.5),
-        search.board.level.copy(),
-        search.held.copy(),
-    )
-    compact_held(search, search.held.copy(), effort=0.01)
+    order = np.arange(len(problem.candidates), dtype=np.int32)
+    empty = search.held.copy()
+    search.insert_all(order, 1)
+    search.anneal(order, 1, (1.0, 0.5), search.board.level.copy(), search.held.copy())
+    search.restore(empty)
+    both = np.array([0, 1], np.int32)  # of one company, which waits between them
+    search.rearrange(both[:0], both, np.array([0, 2], np.int32))
+    compact_held(search, search.held.copy(), chunk=1)
 
 
 if __name__ == "__main__":
-    warm()
+    from .compiling import alone
+
+    with alone(sys.argv[1] if len(sys.argv) > 1 else None):
+        warm()  # what another has compiled meanwhile is only loaded

@@ -14,6 +14,7 @@ from matchmaking.engine.facts import Facts
 from matchmaking.engine.generate import Shape, generate
 from matchmaking.engine.problem import Problem
 from matchmaking.engine.result import Assignment, Params, Result
+from matchmaking.engine.schedule import compiling
 from matchmaking.engine.schedule.instance import build
 from matchmaking.engine.schedule.layout import snapshot_of
 from matchmaking.engine.schedule.searching import make_search
@@ -91,6 +92,7 @@ def test_compiled_and_interpreted_give_the_same():
         search = make_search(build(Facts(problem)), seed=0)
         held = snapshot_of(search.instance, result.assignments)
         if compiled:
+            compiling.wait()
             search.compile()
         snapshots.append(_short(search, held))
     assert (snapshots[0] == snapshots[1]).all()

@@ -31,7 +31,7 @@ from matchmaking.engine.changes import apply_changes
 from matchmaking.engine.explain import Explainer
 from matchmaking.engine.generate import Shape, generate
 from matchmaking.engine.granting import apply_reason
-from matchmaking.engine.schedule import refilling
+from matchmaking.engine.schedule import compiling, refilling
 
 QUICK = Params(effort=0.2, exact=False)
 
@@ -172,6 +172,7 @@ def test_both_kinds_of_kernels_repair_alike(
     """A worker that has compiled the kernels and one that has not give the same schedule."""
     gone = [Change("unavailable", p.id) for p in event.participants[:4]]
     results = []
+    compiling.wait()
     for compiled in (False, True):
         monkeypatch.setattr(refilling, "loaded", lambda compiled=compiled: compiled)
         # As long as it takes, a compiler's first time included: the clock may not decide.

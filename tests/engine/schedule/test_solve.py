@@ -27,7 +27,7 @@ from matchmaking.engine import (
 )
 from matchmaking.engine.facts import Facts
 from matchmaking.engine.generate import Shape, generate
-from matchmaking.engine.schedule import searching
+from matchmaking.engine.schedule import compiling, searching
 from matchmaking.engine.schedule.instance import build
 
 
@@ -196,9 +196,11 @@ def test_both_forms_of_the_kernels_give_the_same_schedule(monkeypatch: pytest.Mo
     instance = build(Facts(problem))
     order = np.arange(len(problem.candidates), dtype=np.int32)
     found = []
+    compiling.wait()
     for limit in (10**9, 0):
         monkeypatch.setattr(searching, "COMPILE_FROM", limit)
         search = searching.make_search(instance, seed=4)
+        assert search.interpreted == (limit > 0)
         search.insert_all(order)
         best, levels = search.held.copy(), search.board.level.copy()
         warm = np.array([20_000.0, 1_000.0])
