@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -231,6 +234,27 @@ def _write(text: str, out: str | None) -> None:
         sys.stdout.write(text + "\n")
 
 
+@contextmanager
+def _told_to_stop() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C or SIGTERM came while this lasts: the run then ends with the best so far. A
+    second one ends the program."""
+    told = threading.Event()
+
+    def tell(_number: int, _frame: object) -> None:
+        if told.is_set():
+            raise KeyboardInterrupt
+        told.set()
+
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    here = threading.current_thread() is threading.main_thread()  # others may set no handlers
+    before = {number: signal.signal(number, tell) for number in numbers} if here else {}
+    try:
+        yield told.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _solve(options: argparse.Namespace) -> int:
     from .solver import solve
 
@@ -241,13 +265,14 @@ def _solve(options: argparse.Namespace) -> int:
         )
 
     problem = _problem(options.file)
-    result = solve(
-        problem,
-        params=Params(),
-        seed=options.seed,
-        stop=Stop(seconds=options.seconds, gap=options.gap),
-        on_progress=None if options.quiet else show,
-    )
+    with _told_to_stop() as told:
+        result = solve(
+            problem,
+            params=Params(),
+            seed=options.seed,
+            stop=Stop(options.seconds, options.gap, told),
+            on_progress=None if options.quiet else show,
+        )
     _write(
         result.to_json(tuple(s.id for s in problem.slots), timed=not options.untimed), options.out
     )

@@ -75,6 +75,10 @@ def slot_not_allowed(facts: Facts, c: Candidate, x: Assignment) -> str | None:
 @rule("not-represented")
 def not_represented(facts: Facts, c: Candidate, x: Assignment) -> str | None:
     """Each side sends at least one of its own people, and nobody else comes."""
+    if len(x.representatives) == 2:  # as nearly all are
+        one, two = map(facts.owner.get, x.representatives)
+        if one != two and one in (c.a, c.b) and two in (c.a, c.b):
+            return None
     owners = [facts.owner.get(r) for r in x.representatives]
     if len(set(x.representatives)) < len(x.representatives):
         return x.representatives[0]
@@ -87,6 +91,8 @@ def not_represented(facts: Facts, c: Candidate, x: Assignment) -> str | None:
 @rule("named-person-missing")
 def named_person_missing(facts: Facts, c: Candidate, x: Assignment) -> str | None:
     """A named person is that person; where one is named, only named ones of that side come."""
+    if not c.representatives:
+        return None
     for name in c.representatives:
         if name not in x.representatives:
             return name
@@ -145,39 +151,40 @@ def too_far_from_busy(facts: Facts, c: Candidate, x: Assignment) -> str | None:
 
 
 @capacity("meets-twice")
-def meets_twice(facts: Facts, c: Candidate, x: Assignment) -> Iterator[Use]:
+def meets_twice(facts: Facts, c: Candidate, x: Assignment) -> Iterable[Use]:
     """A candidate meeting takes place at most once."""
-    yield c.id, c.id, 1
+    return ((c.id, c.id, 1),)
 
 
 @capacity("person-busy")
-def person_busy(facts: Facts, c: Candidate, x: Assignment) -> Iterator[Use]:
+def person_busy(facts: Facts, c: Candidate, x: Assignment) -> Iterable[Use]:
     """A person is in one meeting at a time."""
-    for name in x.representatives:
-        yield (name, x.slot), name, 1
+    return [((name, x.slot), name, 1) for name in x.representatives]
 
 
 @capacity("table-full")
-def table_full(facts: Facts, c: Candidate, x: Assignment) -> Iterator[Use]:
+def table_full(facts: Facts, c: Candidate, x: Assignment) -> Iterable[Use]:
     """A table seats so many meetings at a time."""
-    if x.table is not None and x.table in facts.table_capacity:
-        yield (x.table, x.slot), x.table, facts.table_capacity[x.table]
+    if x.table is None or x.table not in facts.table_capacity:
+        return ()
+    return (((x.table, x.slot), x.table, facts.table_capacity[x.table]),)
 
 
 @capacity("resource-full")
-def resource_full(facts: Facts, c: Candidate, x: Assignment) -> Iterator[Use]:
+def resource_full(facts: Facts, c: Candidate, x: Assignment) -> Iterable[Use]:
     """A shared resource serves so many meetings at a time."""
-    for name in c.resources:
-        yield (name, x.slot), name, facts.resource_capacity[name]
+    if not c.resources:
+        return ()
+    return [((name, x.slot), name, facts.resource_capacity[name]) for name in c.resources]
 
 
 @capacity("maximum-reached")
-def maximum_reached(facts: Facts, c: Candidate, x: Assignment) -> Iterator[Use]:
+def maximum_reached(facts: Facts, c: Candidate, x: Assignment) -> Iterable[Use]:
     """A participant has at most so many meetings."""
-    for name in (c.a, c.b):
-        maximum = facts.participants[name].maximum
-        if maximum is not None:
-            yield name, name, maximum
+    maxima = facts.maxima
+    if not maxima:
+        return ()
+    return [(name, name, maxima[name]) for name in (c.a, c.b) if name in maxima]
 
 
 def too_far_apart(facts: Facts, first: Assignment, second: Assignment) -> bool:
@@ -197,20 +204,23 @@ def violations(
 ) -> Iterator[Violation]:
     """Every broken constraint of a schedule, in the order of the schedule."""
     held: list[Assignment] = []
-    counts: dict[str, dict[Hashable, int]] = {code: {} for code in CAPACITIES}
+    rules = tuple(RULES.items())
+    capacities: list[tuple[str, Capacity, dict[Hashable, int]]] = [
+        (code, uses, {}) for code, uses in CAPACITIES.items()
+    ]
     exceeded: set[tuple[str, Hashable]] = set()
+    slots = range(len(facts.problem.slots))
     for x in assignments:
         c = facts.candidates.get(x.candidate)
-        if c is None or not 0 <= x.slot < len(facts.problem.slots):
+        if c is None or x.slot not in slots:
             yield Violation("unknown", f"{x.candidate!r} is not a candidate in a known slot")
             continue
         held.append(x)
-        for code, forbids in RULES.items():
+        for code, forbids in rules:
             subject = forbids(facts, c, x)
             if subject is not None:
                 yield _violation(facts, code, x, subject)
-        for code, uses in CAPACITIES.items():
-            count = counts[code]
+        for code, uses, count in capacities:
             for key, _, limit in uses(facts, c, x):
                 count[key] = used = count.get(key, 0) + 1
                 if used > limit:

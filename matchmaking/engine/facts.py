@@ -79,6 +79,11 @@ class Facts:
         return tuple(sorted({*c.representatives, *lock.representatives}))
 
     @cached_property
+    def maxima(self) -> dict[str, int]:
+        """The participants that may have so many meetings only."""
+        return {p.id: p.maximum for p in self.problem.participants if p.maximum is not None}
+
+    @cached_property
     def booths(self) -> frozenset[str]:
         """Tables that belong to a participant: nobody else's meetings are put there."""
         return frozenset(p.table for p in self.problem.participants if p.table is not None)

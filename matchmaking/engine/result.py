@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,10 +46,11 @@ class Level:
 
     @property
     def gap(self) -> float:
-        """How far the value may be from the best possible, as a share of the bound."""
+        """How far the value may be from the best possible, as a share of the bound; of what is
+        counted below zero, as a share of the count."""
         if self.bound is None or self.bound <= self.value:
             return 0.0
-        return (self.bound - self.value) / self.bound
+        return (self.bound - self.value) / max(self.bound, -self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,6 @@ class Result:
 
     def to_json(self, slot_ids: tuple[str, ...], *, timed: bool = True) -> str:
         """JSON with sorted keys; ``timed=False`` gives the reproducible bytes."""
-        return json.dumps(
-            self.to_data(slot_ids, timed=timed), sort_keys=True, ensure_ascii=False, indent=1
-        )
+        from .files import result_to_json
+
+        return result_to_json(self, slot_ids, timed=timed)

@@ -58,10 +58,7 @@ def _compile_once(dispatcher: Any) -> None:
     choose = getattr(dispatcher, "get_call_template", None)
     if choose is not None:
         dispatcher.get_call_template = lambda args, kws: choose(
-            [
-                types.int64 if getattr(a, "signed", False) else a
-                for a in map(types.unliteral, args)
-            ],
+            [types.int64 if getattr(a, "signed", False) else a for a in map(types.unliteral, args)],
             kws,
         )
 

@@ -53,13 +53,15 @@ class Figures:
         seated = (table[first] >= 0) & (table[second] >= 0)
         return int((seated & (table[first] != table[second])).sum())
 
-    def levels(self, even: int | None = None) -> tuple[Level, ...]:
+    def levels(self, even: int | None = None, fewest: int | None = None) -> tuple[Level, ...]:
         """Levels 3 and 4: evenness (more is better; ``even`` is its bound, where there is one),
-        breaks and table changes (counted below zero, so that more is better)."""
+        breaks and table changes (counted below zero, so that more is better; no schedule has
+        less than ``fewest`` breaks, where that is known)."""
         spread = evenness(self.degree.tolist())
+        least = None if fewest is None else -fewest
         return (
             Level("fairness", spread, even, even == spread),
-            Level("breaks", -self.breaks),
+            Level("breaks", -self.breaks, least, least == -self.breaks),
             Level("table_changes", -self.table_changes),
         )
 

@@ -24,7 +24,7 @@ from .blocks import BlockModel, build_model, groups_of_slots
 from .certificate import Certificate
 from .clock import Clock
 from .evenness import Even, even_out
-from .flow import relax, worth_of_locks
+from .flow import bound_by_degree, relax, worth_of_locks
 from .greedy import place_locks
 from .instance import I32, I64, Bools, Instance, build, pack
 from .layout import snapshot_of
@@ -41,6 +41,7 @@ from .levels import (
 from .neighbourhoods import Neighbourhoods
 from .planning import QUICK_PAIRS, Plan, bound_blocks, bound_level, plan_blocks
 from .searching import COMPILE_SECONDS, Search, make_search
+from .unavoidable import Prices, certain, prices_of_flow, unavoidable_breaks
 
 MOST_PAIRS = 700_000
 """(candidate, group) pairs up to which the block relaxation is solved."""
@@ -50,7 +51,7 @@ promise at what it costs, which keeps the bound on value tight when one cannot b
 NARROW = 0.05
 """Candidates priced above their worth by more than this share of the largest value are left out
 of the search."""
-FINISH = 4e-5
+FINISH = 2e-5
 """Seconds a candidate that tables, figures and the final check may take."""
 NEGLIGIBLE = 3e-9
 """A gap that is not worth a search: rounding of prices at 60,000 candidates. Not called optimal."""
@@ -81,6 +82,8 @@ class Run:
         self.moves = 0
         self.model: BlockModel | None = None
         self.even: tuple[Weights, Even] | None = None
+        self.prices: list[Prices] = []
+        """Of the relaxations of all levels together: which meetings there must be."""
         self.unfair: list[tuple[Weights, int]] = []
         """Bounds of level 2 that hold with the level that serves everybody left out."""
         self.unserving: Bools | None = None
@@ -104,6 +107,12 @@ class Run:
             return None
         weights, even = self.even
         return even.bound if weights.total(self.best_levels) == even.reaches else None
+
+    def breaks_bound(self) -> int:
+        """The fewest breaks beside the best schedule's levels, or something below that."""
+        held, possible = certain(self.x, self.prices, self.best_levels, self.locked)
+        slots = np.where(self.locked, self.best[:, 0], -1).astype(np.int64)
+        return unavoidable_breaks(self.x, held, possible, slots)
 
     @property
     def narrow(self) -> int:
@@ -182,17 +191,23 @@ def _put_locks(state: Run) -> None:
 
 
 def bound_by_flow(state: Run) -> Bools:
-    """Bounds of every level; returns the candidates that the last flow selects."""
+    """Bounds of every level; returns the candidates that the flow of all of them selects."""
     x = state.x
-    chosen = np.zeros(len(x.a), bool)
+    chosen = np.ones(len(x.a), bool)
+    if state.clock.expired():
+        weights = weights_up_to(x, VALUE, STEPS[0])
+        state.certificate.add(weights, bound_by_degree(x, weights, state.locked))
+        return chosen
     for last in reversed(present(x)):
         for step in STEPS:
             first = last == VALUE and step == STEPS[0]
-            if not first and state.clock.expired():  # one bound and one selection there must be
+            if not first and state.clock.expired():
                 return chosen
             weights = weights_up_to(x, last, step)
             relaxed = relax(x, weights, state.locked)
             state.certificate.add(weights, relaxed.bound)
+            if last == VALUE:
+                state.prices.append(prices_of_flow(weights, relaxed))
             if first:
                 chosen = relaxed.chosen > 0
                 state.slack = relaxed.slack
@@ -270,6 +285,7 @@ def _plan(state: Run) -> Plan | None:
     if plan is not None:
         fixed = worth_of_locks(x, weights, state.locked)
         state.certificate.add(weights, plan.bound + fixed)
+        state.prices.append(Prices(weights, plan.bound + fixed, plan.without, plan.despite))
         unfair = weights.without([SERVED])
         bound = model.safe_bound(model.costs(x, unfair), plan.prices)
         state.unfair.append((unfair, bound + worth_of_locks(x, unfair, state.locked)))

@@ -31,12 +31,15 @@ FINE = 2**20
 
 @dataclass(frozen=True)
 class Plan:
-    """``bound`` on the weighted levels; ``slack`` (M,) as in flow.Relaxed; ``group`` (M,): the
-    group of slots each candidate is planned in, or -1; ``whole``: the plan is integral;
-    ``prices`` of the model's rows, whole numbers ≥ 0."""
+    """``bound`` on the weighted levels; ``slack`` (M,) as in flow.Relaxed; ``without`` and
+    ``despite`` as in unavoidable.Prices; ``group`` (M,): the group of slots each candidate is
+    planned in, or -1; ``whole``: the plan is integral; ``prices`` of the model's rows, whole
+    numbers ≥ 0."""
 
     bound: int
     slack: I64
+    without: I64
+    despite: I64
     group: I64
     whole: bool
     prices: I64
@@ -60,13 +63,14 @@ def plan_blocks(x: Instance, model: BlockModel, weights: Weights, clock: Clock) 
     rounded = whole_prices(prices)
     bound = model.safe_bound(costs, rounded)
     slack = _slack(x, model, costs, rounded)
+    without, despite = _turned(x, model, costs, rounded)
     fractional = np.abs(values - np.rint(values)) > INTEGRAL
     whole = not fractional.any()
     if not whole and not model.by_slot and fractional.sum() < 20_000 and not clock.expired():
         better = _whole_plan(rows, values, prices, clock)
         if better is not None:
             values, whole = better, True
-    return Plan(bound, slack, _groups(x, model, values), whole, rounded)
+    return Plan(bound, slack, without, despite, _groups(x, model, values), whole, rounded)
 
 
 def bound_blocks(model: BlockModel, costs: I64, clock: Clock) -> int | None:
@@ -126,6 +130,17 @@ def _slack(x: Instance, model: BlockModel, costs: I64, prices: I64) -> I64:
     slack = np.full(len(x.a), -(2**40), np.int64)
     np.maximum.at(slack, model.candidate, left)
     return slack
+
+
+def _turned(x: Instance, model: BlockModel, costs: I64, prices: I64) -> tuple[I64, I64]:
+    """What the bound falls by where a candidate is not held, and where it is."""
+    reduced = (costs - model.rows.T @ prices)[: model.pairs]
+    without, despite = np.zeros(len(x.a), np.int64), np.full(len(x.a), 2**62, np.int64)
+    ones = np.unique(model.candidate)  # whose rows are the first of the model
+    without[ones] = prices[: len(ones)]
+    np.add.at(without, model.candidate, np.maximum(reduced, 0))
+    np.minimum.at(despite, model.candidate, np.maximum(-reduced, 0))
+    return without, despite
 
 
 def _whole_plan(rows: Rows, values: Floats, prices: Floats, clock: Clock) -> Floats | None:

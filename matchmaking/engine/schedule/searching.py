@@ -16,7 +16,7 @@ from .clock import Clock
 from .compiled import cached, kernels
 from .compiling import Compilation
 from .instance import I32, I64, MUTUAL, ONE_SIDED, Instance, bit_rows, pack
-from .layout import fitting, lay_out
+from .layout import attending, fitting, lay_out
 
 COMPILE_FROM = 150_000
 """Candidates × slots from which compiling pays at once."""
@@ -222,13 +222,21 @@ def _walking(x: Instance) -> tuple[I32, NDArray[np.uint64]]:
 
 def assignments_of(x: Instance, snapshot: I32, tables: Sequence[str | None]) -> list[Assignment]:
     """A snapshot as assignments, sorted by candidate; ``tables`` has one entry a candidate."""
-    found = []
     ones = np.flatnonzero(snapshot[:, 0] >= 0)
-    for m, row in zip(ones.tolist(), snapshot[ones].tolist(), strict=True):
-        people: list[int] = []
-        for side in range(2):
-            first, last = x.named_ptr[2 * m + side], x.named_ptr[2 * m + side + 1]
-            people += [row[2 + side]] if first == last else x.named[first:last].tolist()
-        names = tuple(sorted(x.person_ids[i] for i in people))
-        found.append(Assignment(x.facts.problem.candidates[m].id, row[0], tables[m], names))
+    meetings, people = attending(x, snapshot, ones)
+    order = np.lexsort((_by_name(x)[people], meetings))
+    names = [x.person_ids[r] for r in people[order].tolist()]
+    ends = np.cumsum(np.bincount(meetings, minlength=len(snapshot))[ones]).tolist()
+    candidates = x.facts.problem.candidates
+    found, start = [], 0
+    for m, slot, end in zip(ones.tolist(), snapshot[ones, 0].tolist(), ends, strict=True):
+        found.append(Assignment(candidates[m].id, slot, tables[m], tuple(names[start:end])))
+        start = end
     return found
+
+
+def _by_name(x: Instance) -> I64:
+    """(R,): the place of each person among all in order of their ids."""
+    place = np.empty(len(x.person_ids), np.int64)
+    place[sorted(range(len(place)), key=x.person_ids.__getitem__)] = np.arange(len(place))
+    return place

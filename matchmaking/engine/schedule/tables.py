@@ -11,9 +11,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from ..facts import Facts
-from ..problem import Lock
-from .instance import I32, Instance
+from .instance import I32, I64, Instance
 from .layout import attending
 
 LARGEST_EXACT = 400
@@ -22,66 +20,69 @@ LARGEST_EXACT = 400
 
 def assign_tables(x: Instance, held: I32) -> list[str | None]:
     """A table id for each candidate (None: not held, or needs none). ``held`` as in Search."""
-    facts = x.facts
     tables: list[str | None] = [None] * len(held)
-    locks = {lock.candidate: lock for lock in facts.problem.locks}
+    index = {c.id: m for m, c in enumerate(x.facts.problem.candidates)}
+    locked = {index[lock.candidate]: lock.table for lock in x.facts.problem.locks if lock.table}
     by_slot: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for m in map(int, np.flatnonzero((held[:, 0] >= 0) & (held[:, 1] >= 0))):
-        by_slot[int(held[m, 0])][int(held[m, 1])].append(m)
-    teams = _teams(x, held)
+    seated = np.flatnonzero((held[:, 0] >= 0) & (held[:, 1] >= 0))
+    for m, slot, room in zip(seated.tolist(), *held[seated, :2].T.tolist(), strict=True):
+        by_slot[slot][room].append(m)
+    teams = _teams(x, held, seated)
     last: dict[int, str] = {}
     for slot in sorted(by_slot):
         for room in sorted(by_slot[slot]):
             meetings = by_slot[slot][room]
-            chosen = _match(x, facts, locks, slot, room, meetings, teams, last)
+            chosen = _match(_free(x, slot, room), locked, meetings, teams, last)
             for m, table in zip(meetings, chosen, strict=True):
                 tables[m] = table
         for meetings in by_slot[slot].values():
             for m in meetings:
+                table = str(tables[m])
                 for person in teams[m]:
-                    last[person] = str(tables[m])
+                    last[person] = table
     return tables
 
 
-def _teams(x: Instance, held: I32) -> dict[int, list[int]]:
-    """The people of every meeting that is held."""
-    meetings, people = attending(x, held, np.flatnonzero(held[:, 0] >= 0))
+def _teams(x: Instance, held: I32, ones: I64) -> dict[int, list[int]]:
+    """The people of the meetings ``ones``."""
+    meetings, people = attending(x, held, ones)
     order = np.argsort(meetings, kind="stable")
-    teams: dict[int, list[int]] = defaultdict(list)
-    for m, person in zip(meetings[order].tolist(), people[order].tolist(), strict=True):
-        teams[m].append(person)
-    return teams
+    listed = people[order].tolist()
+    ends = np.cumsum(np.bincount(meetings, minlength=len(held))[ones]).tolist()
+    return {
+        m: listed[start:end] for m, start, end in zip(ones.tolist(), [0, *ends], ends, strict=False)
+    }
+
+
+def _free(x: Instance, slot: int, room: int) -> dict[str, int]:
+    """The tables of a room that stand in a slot, and how many meetings each seats."""
+    facts = x.facts
+    return {
+        t: facts.table_capacity[t] for t in x.room_tables[room] if facts.table_slots[t] >> slot & 1
+    }
 
 
 def _match(
-    x: Instance,
-    facts: Facts,
-    locks: dict[str, Lock],
-    slot: int,
-    room: int,
+    free: dict[str, int],
+    locked: dict[int, str],
     meetings: list[int],
     teams: dict[int, list[int]],
     last: dict[int, str],
 ) -> list[str]:
     """Tables for the meetings of one room in one slot; locked ones first."""
-    free: dict[str, int] = {
-        t: facts.table_capacity[t] for t in x.room_tables[room] if facts.table_slots[t] >> slot & 1
-    }
-    chosen: dict[int, str] = {}
-    candidates = facts.problem.candidates
-    for m in meetings:
-        lock = locks.get(candidates[m].id)
-        if lock is not None and lock.table is not None:
-            chosen[m] = lock.table
-            free[lock.table] -= 1
+    chosen = {m: locked[m] for m in meetings if m in locked}
+    for table in chosen.values():
+        free[table] -= 1
     wishes: dict[int, dict[str, int]] = {}
     for m in meetings:
-        if m not in chosen:
-            wish: dict[str, int] = defaultdict(int)
-            for person in teams[m]:
-                table = last.get(person)
-                if table is not None and free.get(table, 0) > 0:
-                    wish[table] += 1
+        if m in chosen:
+            continue
+        wish: dict[str, int] = {}
+        for person in teams[m]:
+            wanted = last.get(person)
+            if wanted is not None and free.get(wanted, 0) > 0:
+                wish[wanted] = wish.get(wanted, 0) + 1
+        if wish:
             wishes[m] = wish
     _grant(wishes, free, chosen)
     rest = iter(sorted(t for t, n in free.items() for _ in range(n)))
@@ -90,8 +91,8 @@ def _match(
 
 def _grant(wishes: dict[int, dict[str, int]], free: dict[str, int], chosen: dict[int, str]) -> None:
     """Give meetings the tables their people were at: best total, exactly where small."""
-    asking = [m for m, wish in wishes.items() if wish]
-    wanted = sorted({t for m in asking for t in wishes[m]})
+    asking = list(wishes)
+    wanted = sorted({t for wish in wishes.values() for t in wish})
     if not asking:
         return
     if len(asking) <= LARGEST_EXACT and len(wanted) <= LARGEST_EXACT:

@@ -16,6 +16,7 @@ from matchmaking.engine import (
     Table,
 )
 from matchmaking.engine.facts import Facts
+from matchmaking.engine.result import Assignment
 from matchmaking.engine.schedule.board import Board, placements
 from matchmaking.engine.schedule.figures import promises_of
 
@@ -76,12 +77,17 @@ def _tables(count: int) -> tuple[Table, ...]:
 
 def every_schedule(problem: Problem) -> Iterator[frozenset[str]]:
     """The candidates held by each schedule that breaks no constraint; some more than once."""
+    return (frozenset(x.candidate for x in schedule) for schedule in every_timetable(problem))
+
+
+def every_timetable(problem: Problem) -> Iterator[tuple[Assignment, ...]]:
+    """Each schedule that breaks no constraint."""
     facts = Facts(problem)
     board = Board(facts)
 
-    def extend(rest: tuple[Candidate, ...]) -> Iterator[frozenset[str]]:
+    def extend(rest: tuple[Candidate, ...]) -> Iterator[tuple[Assignment, ...]]:
         if not rest:
-            yield frozenset(board.held)
+            yield tuple(board.held.values())
             return
         yield from extend(rest[1:])
         for slot in range(len(problem.slots)):

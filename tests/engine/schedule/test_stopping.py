@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -243,6 +244,32 @@ def test_after_warming_nothing_is_compiled(tmp_path: Path) -> None:
         env=environment, capture_output=True, text=True, check=True, timeout=300,
     )  # fmt: skip
     assert done.stdout.split("\n")[:2] == ["True", "[True, True, True, True, True]"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_line_writes_the_best_so_far_when_told_to_stop(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """The signal is sent once the run reports that it searches; alone it would go on for long."""
+    file, out = tmp_path / "event.json", tmp_path / "result.json"
+    file.write_text(generate(CROWDED, 1).to_json(), encoding="utf-8")
+    command = [sys.executable, "-m", "matchmaking.engine", "solve", str(file), "--out", str(out)]
+    with subprocess.Popen(
+        [*command, "--seconds", "500"],
+        env=os.environ | {"PYTHONPATH": str(Path.cwd())},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stderr is not None
+        for line in running.stderr:
+            if line.startswith("place "):
+                running.send_signal(number)
+                break
+        running.stderr.read()
+    assert running.returncode == 0
+    result = json.loads(out.read_text(encoding="utf-8"))
+    assert result["metrics"]["interrupted"] is True
+    assert len(result["assignments"]) > 50
 
 
 def test_reports_tell_value_and_bound_as_they_come() -> None:
