@@ -38,3 +38,17 @@ def test_a_new_person_reads_in_the_language_they_signed_up_in(client: Client) ->
     client.cookies["django_language"] = "vi"
     client.post("/accounts/signup/", {"email": "an@example.com", "password1": "a-long-Pass-9"})
     assert User.objects.get(email="an@example.com").language == "vi"
+
+
+def test_a_whole_fair_behind_one_router_signs_in_at_once() -> None:
+    """Sixty people from one address within a minute; a guesser of one account is stopped soon."""
+    for _person in range(60):
+        user = UserFactory()
+        user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+        answers = {"login": user.email, "password": PASSWORD}
+        assert Client().post("/accounts/login/", answers).status_code == 302
+    guessed = {"login": user.email, "password": "wrong"}
+    for _guess in range(5):
+        assert Client().post("/accounts/login/", guessed).status_code == 200
+    right = Client().post("/accounts/login/", {**guessed, "password": PASSWORD})
+    assert "Too many failed login attempts" in right.content.decode()
