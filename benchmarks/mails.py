@@ -5,7 +5,7 @@ its own, which is made, filled and dropped here. An urgent mail is written in th
 third storm the server refuses some mails at first, hangs up on others, and the workers are killed
 twice.
 
-python -m benchmarks.mails [PARTICIPANTS]
+python -m benchmarks.mails [PARTICIPANTS [one|two|faults ...]]
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ PORT = 2525  # as in the settings of the benchmark of pages
 URGENT = "urgent@bench.example"
 
 
+STORMS = {"one": (1, False), "two": (2, False), "faults": (2, True)}  # workers, faults
 REFUSES, HANGS_UP = 40, 100  # each so many-th mail, where the server has faults
 KILLED_AT = (0.3, 0.6)
 
@@ -61,7 +62,7 @@ class Sink:
         self.faults = faults
 
 
-def main(participants: int = 5000) -> None:
+def main(participants: int = 5000, *storms: str) -> None:
     pages.NAME = "benchmark_mails"
     sink = Sink()
     controller = Controller(sink, hostname="127.0.0.1", port=PORT)
@@ -71,7 +72,7 @@ def main(participants: int = 5000) -> None:
             _fill(participants)
             controller.start()
             try:
-                for workers, faults in ((1, False), (2, False), (2, True)):
+                for workers, faults in (STORMS[name] for name in storms or STORMS):
                     row = {"participants": participants, "workers": workers, "faults": faults}
                     sink.begin(faults=faults)
                     sys.stdout.write(json.dumps(row | _storm(sink, workers)) + "\n")
@@ -223,4 +224,4 @@ class _Workers:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:2]))
+    main(*(int(argument) for argument in sys.argv[1:2]), *sys.argv[2:])

@@ -22,6 +22,7 @@ from matchmaking.domain.vectors import (
     Text,
     missing_texts,
     space_of,
+    store_shipped,
     store_vectors,
     stored_vectors,
     this_encoder,
@@ -107,9 +108,10 @@ def _compares(space: Space) -> bool:
 
 
 def encode_sectors() -> int:
-    """Encode the names of sectors that are not stored yet; returns how many that were.
+    """Store the vectors of the sectors' names that are not stored yet; returns how many were.
 
-    Looked for once in a while only, and the model is loaded only where there is something.
+    Looked for once in a while only. Most are shipped; the model is loaded for those only that an
+    installation has named itself.
     """
     space = this_space()
     if not _compares(space):
@@ -119,10 +121,18 @@ def encode_sectors() -> int:
     if cache.get(mark):
         return 0
     missing = missing_texts(_texts_of(names), space)
-    if missing:
-        store_vectors(missing, this_encoder())
+    if store_shipped(missing, space) < len(missing):
+        encoder = this_encoder()
+        store_vectors(missing_texts(missing, encoder), encoder)
     cache.set(mark, True, HOUR)
     return len(missing)
+
+
+def read_sector_names() -> dict[str, bytes]:
+    """The vectors of the sectors' names by `text_key`, encoded here and now."""
+    found: dict[str, bytes] = {}
+    encode_texts(_texts_of(sector_names()), this_encoder(), found)
+    return found
 
 
 def sector_names() -> Names:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companies.models import Organisation, Statement
+from matchmaking.domain.shipped import shipped_vectors
 from matchmaking.engine.scoring.text.encoder import (
     NEED,
     OFFER,
@@ -118,6 +119,19 @@ def missing_texts(texts: Iterable[Text], encoder: Space) -> list[Text]:
         ).values_list("text_hash", flat=True)
     )
     return [by_key[key] for key in sorted(by_key.keys() - stored)]
+
+
+def store_shipped(texts: Sequence[Text], space: Space) -> int:
+    """Store those of the texts whose vectors come with the product; returns how many."""
+    shipped = shipped_vectors(text_key(space, role, text) for role, text in texts) if texts else {}
+    TextVector.objects.bulk_create(
+        [
+            TextVector(encoder=space_of(space), text_hash=key, vector=vector)
+            for key, vector in shipped.items()
+        ],
+        ignore_conflicts=True,
+    )
+    return len(shipped)
 
 
 def store_vectors(

@@ -92,7 +92,6 @@ class Explainer:
         self.degree: dict[str, int] = defaultdict(int)
         self._costs: dict[str, list[int]] = {}
         self._free_tables: dict[tuple[tuple[str | None, ...], int], str | None] = {}
-        self._open_tables: dict[tuple[str | None, ...], int] = {}
         self._table_masks: dict[tuple[str | None, ...], int] = {}
         self._count_all()
 
@@ -134,7 +133,6 @@ class Explainer:
             self.table_used[x.table, x.slot] += sign
             if self._free_tables:
                 self._free_tables.clear()
-                self._open_tables.clear()
         for name in c.resources:
             self.resource_used[name, x.slot] += sign
         for side in (c.a, c.b):
@@ -206,15 +204,6 @@ class Explainer:
                 bits |= self.facts.table_slots[t]
             self._table_masks[key] = bits
         return self._table_masks[key]
-
-    def open_tables(self, c: Candidate) -> int:
-        """Bitmask of the slots in which an on-site candidate finds a table."""
-        key = self.facts.table_key(c)
-        if key not in self._open_tables:
-            slots = range(len(self.problem.slots))
-            free = (1 << s for s in slots if self.free_table(c, s) is not None)
-            self._open_tables[key] = sum(free)
-        return self._open_tables[key]
 
     def free_table(self, c: Candidate, slot: int) -> str | None:
         """The first table of an on-site candidate with a seat left in a slot."""

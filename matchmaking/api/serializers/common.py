@@ -1,20 +1,10 @@
-"""What several answers share: organisations, people, sectors, refusals."""
+"""What several answers share: organisations, people, sectors."""
 
 from rest_framework import serializers
 
 from companies.choices import Cooperation, Language, OrganisationKind, OrganisationSize
 from companies.models import Organisation, Sector, Statement
 from events.models import Registration, Representative
-
-
-class ProblemSerializer(serializers.Serializer):
-    """A refusal: a sentence for a person, in the language asked for, and a code for a program."""
-
-    detail = serializers.CharField()
-    code = serializers.CharField()
-    fields = serializers.DictField(  # type: ignore[assignment]
-        required=False, help_text="By the name of each field of the request: what is wrong with it."
-    )
 
 
 class SectorSerializer(serializers.ModelSerializer):

@@ -12,7 +12,14 @@ from companies.domain.statements import add_statement, change_statement, remove_
 from companies.models import Sector
 from matchmaking import tasks
 from matchmaking.domain import following, vectors
-from matchmaking.engine.scoring.text.encoder import default_encoder, default_space
+from matchmaking.domain.shipped import shipped_vectors
+from matchmaking.domain.suggestions import sector_names
+from matchmaking.engine.scoring.text.encoder import (
+    default_encoder,
+    default_space,
+    encode_texts,
+    text_key,
+)
 from matchmaking.models import TextVector
 from tests.factories import OrganisationFactory
 from tests.matchmaking.conftest import WordEncoder
@@ -150,3 +157,15 @@ def test_the_space_of_the_default_encoder_is_known_without_it() -> None:
         encoder.version,
         encoder.dimensions,
     )
+
+
+@pytest.mark.django_db
+def test_what_is_shipped_of_the_sectors_names_is_what_the_model_reads() -> None:
+    encoder = default_encoder()
+    texts = [("offer", name) for name in sector_names().by_language[1][:3]]
+    keys = [text_key(encoder, role, text) for role, text in texts]
+    shipped = shipped_vectors(keys)
+    stored = np.stack([np.frombuffer(shipped[key], dtype="<i2") for key in keys])
+    read = encode_texts(texts, encoder, {})
+    # Another processor may round the last digits otherwise.
+    assert np.abs(stored.astype(int) - read).max() <= 64

@@ -145,3 +145,42 @@ def test_a_page_takes_three_queries(encoder, asked, django_assert_num_queries, s
     cache.clear()
     with django_assert_num_queries(3):
         suggestions.suggest_sectors(NEED, "need", "vi")
+
+
+def test_the_sectors_names_are_shipped_so_that_no_installation_reads_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where a name or the weights have changed: `python manage.py ship_sector_vectors`."""
+
+    def no_model() -> None:
+        raise AssertionError("the model is loaded for names that are shipped")
+
+    monkeypatch.setattr(suggestions, "this_encoder", no_model)
+    cache.clear()
+    number = 4 * Sector.objects.count()
+    assert number > 400
+    assert suggestions.encode_sectors() == number
+    space = suggestions.this_space()
+    assert TextVector.objects.filter(encoder=f"{space.name}/{space.version}").count() == number
+    sizes = {len(bytes(vector)) for vector in TextVector.objects.values_list("vector", flat=True)}
+    assert sizes == {2 * space.dimensions}
+    cache.clear()
+    assert suggestions.encode_sectors() == 0
+
+
+def test_a_name_of_an_installations_own_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    space = suggestions.this_space()
+
+    class Reads:
+        name, version, dimensions = space.name, space.version, space.dimensions
+
+        def encode(self, texts: list[str], role: str) -> "np.ndarray":
+            read.extend(texts)
+            return np.full((len(texts), self.dimensions), 0.05, dtype=np.float32)
+
+    monkeypatch.setattr(suggestions, "this_encoder", Reads)
+    cache.clear()
+    Sector.objects.create(code="kites", name_en="Kites", name_vi="Diều")
+    suggestions.encode_sectors()
+    assert sorted(read) == ["Diều", "Kites"]
