@@ -2,8 +2,11 @@
 
 import gzip
 import re
+from io import BytesIO
 
 import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from events.domain.places import add_tables
@@ -105,6 +108,34 @@ def test_without_a_connection_the_schedule_is_there_and_says_it_is_old(
     line.mend()
     expect(phone.locator(".next-place")).to_have_text("Table B7", timeout=8000)
     expect(phone.locator(".stale")).to_be_hidden()
+
+
+def test_the_face_is_there_without_a_connection_and_goes_with_the_session(
+    phone: Page, line: Line, scene: Scene, settings, tmp_path
+) -> None:
+    """Faces are for whom they are meant, and still on the phone where there is no network."""
+    settings.MEDIA_ROOT = tmp_path
+    picture = BytesIO()
+    Image.new("RGB", (64, 64), "teal").save(picture, "JPEG")
+    you = scene.you
+    you.photo.save("0123456789abcdef.jpg", ContentFile(picture.getvalue()))
+    kept = f"caches.match('{you.photo.url}').then((one) => one !== undefined)"
+    face = f"#meeting-{scene.meetings[0].uid} img[src='{you.photo.url}']"
+    phone.goto(line.url + ADDRESS)
+    wait_for(phone, IS_KEPT)
+    wait_for(phone, kept)
+    line.cut()
+    phone.goto(line.url + ADDRESS)
+    expect(phone.locator(".stale")).to_be_visible()
+    phone.locator(f"#meeting-{scene.meetings[0].uid}").get_by_text("Who and why").click()
+    wait_for(phone, f'document.querySelector("{face}").naturalWidth === 64')
+
+    line.mend()
+    expect(phone.locator(".stale")).to_be_hidden(timeout=8000)
+    phone.get_by_label("Your account").click()
+    phone.get_by_role("button", name="Sign out").click()
+    wait_for(phone, f"{kept}.then((is_kept) => !is_kept)")
+    assert phone.request.get(line.url + you.photo.url).status == 404
 
 
 def test_signing_out_forgets_the_schedule(phone: Page, line: Line) -> None:
