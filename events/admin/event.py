@@ -150,11 +150,9 @@ class EventAdmin(ScopedAdmin, TranslationAdmin):
 
     @admin.display(description=_("days"), ordering="starts_on")
     def dates(self, event: Event) -> str:
-        from events.domain.days import say_day
+        from events.templatetags.event_time import days_span
 
-        if event.starts_on == event.ends_on:
-            return say_day(event.starts_on)
-        return f"{say_day(event.starts_on)} – {say_day(event.ends_on)}"
+        return str(days_span(event.starts_on, event.ends_on))
 
     @admin.display(description=_("place"), ordering="city")
     def place(self, event: Event) -> str:

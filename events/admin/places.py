@@ -146,7 +146,7 @@ class AddTablesForm(forms.Form):
 @admin.register(MeetingTable)
 class MeetingTableAdmin(ScopedAdmin):
     change_list_template = "admin/events/meetingtable/change_list.html"
-    list_display = ["label", "event", "hall", "zone", "x", "y", "is_usable", "booth_holder"]
+    list_display = ["label", "event", "hall", "zone", "is_placed", "is_usable", "booth_holder"]
     list_filter = [
         ("event", admin.RelatedOnlyFieldListFilter),
         ("hall", admin.RelatedOnlyFieldListFilter),
@@ -155,6 +155,7 @@ class MeetingTableAdmin(ScopedAdmin):
     list_select_related = ["event", "hall__venue"]
     search_fields = ["label", "zone"]
     list_per_page = 200
+    ordering = ["event", "position", "pk"]
     actions = ["put_in_use", "take_out_of_use"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -165,6 +166,10 @@ class MeetingTableAdmin(ScopedAdmin):
 
     def change_row(self, request: HttpRequest, obj: MeetingTable, form: Any) -> None:
         put_table(obj)
+
+    @admin.display(description=_("on the plan"), boolean=True)
+    def is_placed(self, table: MeetingTable) -> bool:
+        return table.x is not None
 
     @admin.display(description=_("own table of"))
     def booth_holder(self, table: MeetingTable) -> str:

@@ -5,15 +5,18 @@ Lists, change pages, choices of foreign keys, autocomplete, inlines, history and
 """
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
 from companies.admin.base import DomainAdmin, DomainInline
+from events.domain.days import say_zone
 from events.models import Event
 from events.rules import staff_roles
 
@@ -129,6 +132,21 @@ class ScopedAdmin(Permissions, DomainAdmin):
 
     # --- time -------------------------------------------------------------------------------
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Moments in a list stand in one zone, which is named."""
+        zone = list_zone(request, self.view_permission)
+        columns = {field.name for field in self.opts.fields if isinstance(field, DateTimeField)}
+        context = dict(extra_context or {})
+        if columns.intersection(self.get_list_display(request)):
+            context["list_zone"] = say_zone(zone, timezone.now())
+        with timezone.override(zone):
+            response = super().changelist_view(request, context)
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()
+        return response
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -168,6 +186,19 @@ class ScopedAdmin(Permissions, DomainAdmin):
             return allowed.filter(pk=named).first()
         only = list(allowed[:2])
         return only[0] if len(only) == 1 else None
+
+
+def list_zone(request: HttpRequest, permission: str) -> ZoneInfo:
+    """The reader's own zone; without one that of the event listed, or of all their events."""
+    own = getattr(request.user, "time_zone", "")
+    if own:
+        return ZoneInfo(own)
+    events = events_permitting(request, permission)
+    named = request.GET.get("event__id__exact", "")
+    if named.isdecimal():
+        events = events.filter(pk=named)
+    zones = set(events.order_by().values_list("time_zone", flat=True).distinct()[:2])
+    return ZoneInfo(zones.pop() if len(zones) == 1 else "UTC")
 
 
 class ScopedInline(Permissions, DomainInline):

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,7 +20,7 @@ from matchmaking.models import Activity, Notification
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyScheduleAdmin):
-    list_display = ["kind", "recipient", "event", "created_at", "mail_state", "sent_at", "attempts"]
+    list_display = ["kind", "to", "mail_state", "what_failed", "event", "created_at", "sent_at"]
     list_filter = ["mail_state", "kind", BY_EVENT]
     list_select_related = ["recipient", "event"]
     search_fields = ["recipient__email", "recipient__full_name"]
@@ -32,6 +36,18 @@ class NotificationAdmin(ReadOnlyScheduleAdmin):
     ]
     actions = ["send_again"]
 
+    @admin.display(description=_("recipient"), ordering="recipient__full_name")
+    def to(self, message: Notification) -> str:
+        return str(message.recipient or message.address)
+
+    @admin.display(description=_("what went wrong"), ordering="attempts")
+    def what_failed(self, message: Notification) -> str:
+        """The last failure, and of how many attempts it is."""
+        if not message.failure:
+            return "–"
+        attempts = ngettext("%(number)d attempt", "%(number)d attempts", message.attempts)
+        return f"{message.failure} ({attempts % {'number': message.attempts}})"
+
     @admin.action(description=_("Send again what was given up"), permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: Any) -> None:
         rows = self.changeable(request, queryset)
@@ -45,7 +61,7 @@ class NotificationAdmin(ReadOnlyScheduleAdmin):
 
 @admin.register(Activity)
 class ActivityAdmin(ReadOnlyScheduleAdmin):
-    list_display = ["at", "action", "actor", "acted_for", "subject_type", "subject_id", "event"]
+    list_display = ["at", "action", "actor", "acted_for", "subject", "event"]
     list_filter = ["action", BY_EVENT]
     list_select_related = ["actor", "acted_for__organisation", "event"]
     search_fields = ["action", "actor__email"]
@@ -55,7 +71,21 @@ class ActivityAdmin(ReadOnlyScheduleAdmin):
         "event",
         ("actor", "acted_for"),
         "action",
-        ("subject_type", "subject_id"),
+        "subject",
         "before",
         "after",
     ]
+    readonly_fields = ["subject"]
+
+    @admin.display(description=_("subject"))
+    def subject(self, activity: Activity) -> str:
+        """What it was done to, in words, with a way to it where the desk has a page for it."""
+        try:
+            model = apps.get_model(activity.subject_type)
+        except (LookupError, ValueError):
+            return "–"
+        name = capfirst(model._meta.verbose_name)
+        if activity.subject_id is None or model not in self.admin_site._registry:
+            return name
+        page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[activity.subject_id]), name)

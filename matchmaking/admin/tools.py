@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from events.admin.scope import permits
 from events.admin.tools import RowsLink, Tool, event_links, event_tools, list_address
 from events.models import Event
+from matchmaking.choices import MailState
 
 
 @event_links
@@ -19,10 +20,16 @@ def matching_links(request: HttpRequest, event: Event) -> list[RowsLink]:
         "matchmaking_run": (_("runs"), event.runs.all()),
         "matchmaking_scheduleversion": (_("schedule versions"), event.versions.all()),
     }
-    return [
+    links = [
         RowsLink(label, rows.count(), list_address(name, event))
         for name, (label, rows) in lists.items()
     ]
+    given_up = event.notifications.filter(mail_state=MailState.FAILED).count()
+    if given_up:
+        failed = f"&mail_state__exact={MailState.FAILED}"
+        address = list_address("matchmaking_notification", event, failed)
+        links.append(RowsLink(_("mails given up"), given_up, address))
+    return links
 
 
 @event_tools

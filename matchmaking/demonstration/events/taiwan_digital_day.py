@@ -38,6 +38,7 @@ from matchmaking.domain.acting import allow_leader
 
 SLUG = "taiwan-digital-day"
 ZONE = "Asia/Ho_Chi_Minh"
+INTERPRETERS = ("Trần Ngọc Lan", "Lý Mỹ Hoa", "Phạm Quốc Huy", "阮美玲", "黃志豪", "林佩珊")
 REQUESTS = 260
 
 
@@ -94,8 +95,8 @@ def build(organiser: User, leader: User, *, seed: int) -> Event:
     )
     _add_visits(event, travellers, rng)
     leave_early(travellers[:3], at(event, 1, "08:00"), at(event, 1, "12:00"))
-    for number in range(1, 7):
-        add_interpreter(event, f"Phiên dịch Việt – Hoa {number}", "vi", "zh-hant")
+    for name in INTERPRETERS:
+        add_interpreter(event, name, "vi", "zh-hant")
     _ask_questions(event, visiting_side, registrations, Random(f"{seed}:questions"))
     exchange_requests(event, registrations, count=REQUESTS, rng=rng, at=at(event, -4, "10:00"))
     return event

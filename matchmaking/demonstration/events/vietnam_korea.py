@@ -57,8 +57,8 @@ def build(organiser: User, *, seed: int) -> Event:
         *take_part(event, korean, side=visiting, delegation=delegation),
         *take_part(event, local, side=at_home),
     ]
-    for number in range(1, 5):
-        add_interpreter(event, f"Phiên dịch Việt – Hàn {number}", "vi", "ko")
+    for name in ("Đỗ Minh Thư", "Hoàng Gia Bảo", "김하은", "이준호"):
+        add_interpreter(event, name, "vi", "ko")
     exchange_requests(event, registrations, count=REQUESTS, rng=rng, at=at(event, -12, "10:00"))
     return event
 

@@ -1,0 +1,4 @@
+DATE_FORMAT = "Y년 n월 j일"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "Y년 n월 j일 H:i"
+SHORT_DATETIME_FORMAT = "Y-n-j H:i"

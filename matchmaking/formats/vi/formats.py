@@ -1,0 +1,4 @@
+DATE_FORMAT = "d/m/Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "d/m/Y, H:i"
+SHORT_DATETIME_FORMAT = "d/m/Y, H:i"
