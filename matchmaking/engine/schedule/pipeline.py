@@ -53,8 +53,9 @@ NARROW = 0.05
 of the search."""
 FINISH = 2e-5
 """Seconds a candidate that tables, figures and the final check may take."""
-NEGLIGIBLE = 3e-9
-"""A gap that is not worth a search: rounding of prices at 60,000 candidates. Not called optimal."""
+NEGLIGIBLE = 1e-7
+"""A gap that is not worth a search where no exact one follows: of all that an event of thousands
+is worth, a fraction of a hundredth of one meeting. Not called optimal."""
 CHUNK = 100_000
 PIECE = 50
 """Candidates that are placed before the clock is asked for the first time."""
@@ -79,6 +80,7 @@ class Run:
         self.best: I32 = self.search.held.copy()
         self.best_levels: I64 = self.search.levels.copy()
         self.slack: I64 = self.x.value.copy()
+        self.negligible = 0.0 if exact.is_small(self.x) else NEGLIGIBLE
         self.moves = 0
         self.model: BlockModel | None = None
         self.even: tuple[Weights, Even] | None = None
@@ -91,7 +93,7 @@ class Run:
 
     def proven(self) -> bool:
         """Whether the best schedule meets its bounds, or the target gap, or all but does."""
-        return self.certificate.gap(self.best_levels) <= max(self.clock.target, NEGLIGIBLE)
+        return self.certificate.gap(self.best_levels) <= max(self.clock.target, self.negligible)
 
     def keep(self) -> None:
         """Remember the search's schedule if it is better than the best so far."""

@@ -30,8 +30,6 @@ MOST_CHAINS = 50
 MOVES, MOVES_EACH = 3_000, 10
 """Moves of the search where the flow's selection could not be held: at most, and for each
 candidate that might be."""
-ROUNDING = 1e-8
-"""A gap that prices rounded to whole numbers leave; no search closes it."""
 
 
 def refill(
@@ -52,7 +50,7 @@ def refill(
     state.slack = relaxed.slack
     _hold(state, np.flatnonzero(relaxed.chosen > 0), 1)
     _bound_promises(stays, state.certificate, state.best_levels, clock)
-    if not finished(state) and state.certificate.gap(state.best_levels) > ROUNDING:
+    if not finished(state):
         _search(state)
     new = np.where(stays[:, None], -1, state.best).astype(np.int32)
     added = assignments_of(x, new, [None] * len(new))
