@@ -17,7 +17,7 @@ class Client(RedisCacheClient):
         self._clients: dict[redis.ConnectionPool, redis.Redis] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> redis.Redis:
-        pool = self._get_connection_pool(write)
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined] # not in the stubs
         client = self._clients.get(pool)
         if client is None:
             client = self._clients[pool] = redis.Redis(connection_pool=pool)

@@ -6,7 +6,7 @@ has a random length and CSRF tokens are masked, so that lengths tell nothing of 
 
 import secrets
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
@@ -25,6 +25,7 @@ class CompressionMiddleware(GZipMiddleware):
     ) -> HttpResponseBase:
         if response.streaming or response.has_header("Content-Encoding"):
             return super().process_response(request, response)
+        assert isinstance(response, HttpResponse)  # what does not stream is one
         content = response.content
         if len(content) < SHORTEST:
             return response

@@ -83,3 +83,35 @@ def test_good_news_goes_by_itself(
     expect(status).to_contain_text("You will meet")
     page.clock.run_for(9000)
     expect(status).not_to_contain_text("You will meet")
+
+
+def test_saving_and_hiding_in_the_list(
+    page: Page, live_server, scene: Scene, sign_in, complaints
+) -> None:
+    sign_in(scene.me)
+    page.goto(f"{live_server.url}/e/fair/participants/?q=soil")
+    card = page.locator("li.card").first
+    card.get_by_role("button", name="Save").click()
+    expect(card.get_by_role("button", name="Saved")).to_have_attribute("aria-pressed", "true")
+    assert scene.us.counterpart_marks.get().kind == "saved"
+    card.get_by_role("button", name="Hide").click()
+    expect(page.get_by_role("button", name="Bring back")).to_be_visible()
+    page.get_by_role("button", name="Bring back").click()
+    expect(card.get_by_role("button", name="Save")).to_have_attribute("aria-pressed", "false")
+    assert not scene.us.counterpart_marks.exists()
+    assert page.url.endswith("?q=soil")
+
+
+def test_saving_in_the_list_without_javascript(
+    browser: Browser, context: BrowserContext, live_server, scene: Scene, sign_in
+) -> None:
+    sign_in(scene.me)
+    plain = browser.new_context(java_script_enabled=False)
+    plain.add_cookies(context.cookies())
+    page = plain.new_page()
+    page.goto(f"{live_server.url}/e/fair/participants/?q=soil")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_role("status")).to_contain_text("is saved for later")
+    assert page.url.endswith("?q=soil")
+    assert scene.us.counterpart_marks.get().kind == "saved"
+    plain.close()

@@ -64,8 +64,8 @@ class ParticipantList(ParticipantView, generics.GenericAPIView):
         form = SearchSerializer(data=request.query_params)
         form.is_valid(raise_exception=True)
         outlook = look_around(reader(request).pk, slug, lambda: (self.event, viewer))
-        found = Search(outlook, form.wanted).places
-        ids = [int(outlook.listing.ids[at]) for at in self.paginate_queryset(found) or ()]
+        places: Any = Search(outlook, form.wanted).places  # a page is cut from it as from a query
+        ids = [int(outlook.listing.ids[at]) for at in self.paginate_queryset(places) or ()]
         # Who is found is decided by the listing; who may be shown, by the database.
         shown = (
             findable_by(viewer)
