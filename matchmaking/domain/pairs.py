@@ -73,11 +73,13 @@ def wanted_pairs(event: Event) -> dict[Pair, Wanted]:
 
 
 def forbidden_pairs(event: Event, registrations: Iterable[Registration]) -> set[Pair]:
-    """Pairs that one of the two has blocked or declined. Two queries.
+    """Pairs of these registrations that one of the two has blocked or declined. Two queries.
 
-    Who declined and asks the other of their own accord has changed their mind.
+    Who declined and asks the other of their own accord has changed their mind. Requests to somebody
+    who has left are declined with that, and stay: of those who are here they say nothing.
     """
     of_organisation = {r.organisation_id: r.pk for r in registrations}
+    here = set(of_organisation.values())
     blocked = BlockedOrganisation.objects.filter(
         Q(organisation__registrations__event=event), Q(blocked__registrations__event=event)
     ).values_list("organisation_id", "blocked_id")
@@ -96,7 +98,7 @@ def forbidden_pairs(event: Event, registrations: Iterable[Registration]) -> set[
         relented = RequestState.ACCEPTED in of_pair or states.get((receiver, sender), set()) & live
         if RequestState.DECLINED in of_pair and not relented:
             forbidden.add(pair_of(sender, receiver))
-    return forbidden
+    return {pair for pair in forbidden if here.issuperset(pair)}
 
 
 def kept_apart(event: Event, a: Registration, b: Registration) -> bool:

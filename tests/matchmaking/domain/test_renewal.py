@@ -213,6 +213,21 @@ class TestRenewing:
         untouched = {p: v for p, v in before.items() if one.pk not in p}
         assert {p: v for p, v in after.items() if one.pk not in p} == untouched
 
+    def test_who_leaves_with_requests_unanswered_leaves_the_others_recommendations_whole(
+        self, committed: Committed, event: Event
+    ) -> None:
+        """What they had received is declined, which forbids a pair of which one is no longer."""
+        PhaseFactory(event=event)
+        one, two = event.registrations.order_by("pk")[:2]
+        send_request(two, one, by=None)
+        with committed():
+            withdraw_registration(one, by=None)
+        assert MeetingRequest.objects.get().state == "declined"
+        assert renew_scores(event.pk) == 2  # who left, and who had asked them
+        assert of(one, values(event)) == {}
+        assert of(two, values(event))
+        compute_scores(event)
+
     def test_who_comes_is_found_and_who_leaves_is_gone(
         self, committed: Committed, event: Event
     ) -> None:
