@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from .changes import KINDS
-from .checker import check
+from .checker import check, misstatements
 from .errors import EngineError, ProblemError
 from .files import changes_from_data, parse_json, result_from_data
 from .problem import Problem
@@ -101,7 +101,12 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     _add_solve(command("solve", _solve, "make a schedule", "It carries its proof: see bound, gap."))
-    verify = command("check", _check, "verify a schedule", "Each broken constraint is one line.")
+    verify = command(
+        "check",
+        _check,
+        "verify a schedule",
+        "Each broken constraint is one line, and each wrong figure.",
+    )
     why = command(
         "why",
         _why,
@@ -281,9 +286,11 @@ def _solve(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     problem = _problem(options.file)
-    found = check(problem, _result(options.result, problem))
-    for violation in found:
-        sys.stdout.write(violation.message + "\n")
+    result = _result(options.result, problem)
+    found = [violation.message for violation in check(problem, result)]
+    found += misstatements(problem, result)
+    for message in found:
+        sys.stdout.write(message + "\n")
     return 1 if found else 0
 
 

@@ -109,7 +109,8 @@ def _survivors(
 ) -> list[Assignment]:
     """Meetings that are still possible as they are. A candidate whose new version asks for more
     than the old one, a resource or another company, stays only beside all others."""
-    kept, new_versions = [], []
+    kept: list[Assignment] = []
+    new_versions: list[Assignment] = []
     for x in assignments:
         c = facts.candidates.get(x.candidate)
         if c is None:

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 
 from matchmaking.engine.command import main
+from matchmaking.engine.files import problem_from_data
 from matchmaking.engine.generate import Shape, generate
 
 SCHEMAS = Path("matchmaking/engine/schema")
@@ -54,6 +55,63 @@ def test_check_names_what_is_broken(
     out.write_text(json.dumps(result))
     assert main(["check", str(problem_file), str(out)]) == 1
     assert "person-busy" in capsys.readouterr().out
+
+
+def test_check_reads_what_a_result_says_of_itself(
+    problem_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "result.json"
+    main(["solve", str(problem_file), "--out", str(out), "--quiet"])
+    result = json.loads(out.read_text())
+    result["objective"] += 1
+    result["levels"][0]["value"] -= 1
+    result["unscheduled"] = result["unscheduled"][1:]
+    out.write_text(json.dumps(result))
+    assert main(["check", str(problem_file), str(out)]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("objective: says") for line in said)
+    assert any(line.startswith(f"{result['levels'][0]['name']}: says") for line in said)
+    only = {"assignments": result["assignments"]}
+    out.write_text(json.dumps(only))
+    assert main(["check", str(problem_file), str(out)]) == 0
+
+
+def test_numbers_and_marks_as_other_programs_write_them(problem_file: Path) -> None:
+    """25.0 for 25, and a byte order mark: the same event. 25.5 minutes are refused."""
+    data = json.loads(problem_file.read_text())
+    plain = problem_from_data(data).input_hash
+    data["slots"][0]["start"] = float(data["slots"][0]["start"])
+    problem_file.write_text("\ufeff" + json.dumps(data), encoding="utf-8")
+    assert problem_from_data(data).input_hash == plain
+    assert main(["solve", str(problem_file), "--quiet", "--out", "/dev/null"]) == 0
+    data["slots"][0]["start"] += 0.5
+    problem_file.write_text(json.dumps(data))
+    assert main(["solve", str(problem_file), "--quiet"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda d: d["slots"][0].update(end=10**30), "slots[s000].end"),
+        (
+            lambda d: d["participants"][0]["representatives"][0].update(
+                busy=[{"start": 0, "end": 10**30}]
+            ),
+            "busy[0].end",
+        ),
+    ],
+)
+def test_times_beyond_the_calendar_are_refused(
+    change: Callable[[Data], Any],
+    said: str,
+    problem_file: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    data = small()
+    change(data)
+    problem_file.write_text(json.dumps(data))
+    assert main(["solve", str(problem_file), "--quiet"]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_why(problem_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
