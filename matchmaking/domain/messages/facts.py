@@ -231,9 +231,9 @@ def _gone(messages: Sequence[Notification]) -> dict[tuple[int, str], Meeting]:
     rows = Meeting.objects.filter(event__in=events, uid__in=uids).seating_any(
         m.recipient_id for m in told if m.recipient_id is not None
     )
-    rows = with_people(rows.exclude(version__state=VersionState.DRAFT))
+    told_once = with_people(rows.exclude(version__state=VersionState.DRAFT))
     found: dict[tuple[int, str], Meeting] = {}
-    for meeting in rows.order_by("version__published_at", "pk"):
+    for meeting in told_once.order_by("version__published_at", "pk"):
         meeting.event = events[meeting.event_id]  # type: ignore[assignment] # told has one
         for seat in meeting.seats.all():
             found[seat.representative.user_id, str(meeting.uid)] = meeting
