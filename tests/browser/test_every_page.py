@@ -1,6 +1,9 @@
 """Every page: nothing that axe-core finds, nothing on the console, no sideways scroll at 360 px."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from companies.domain.invitations import invitation_token, invite
@@ -11,17 +14,22 @@ from events.domain.questions import add_question
 from events.domain.representatives import invite_representative
 from matchmaking.domain.acting import allow_leader
 from matchmaking.domain.unsubscribing import unsubscribe_token
+from matchmaking.models import Meeting, Notification
 from tests.browser.conftest import LAPTOP, SMALL_PHONE, problems_of
 from tests.factories import (
     AppearanceFactory,
     DelegationFactory,
     EventFactory,
+    InterpreterFactory,
     MemberFactory,
+    ScheduleVersionFactory,
     SessionFactory,
     SiteVisitFactory,
     UserFactory,
+    participant,
+    span,
 )
-from tests.matchmaking.scenes import Scene
+from tests.matchmaking.scenes import Scene, add_meeting
 
 PUBLIC = ["/", "/e/fair/", "/e/fair/companies/", "/e/fair/companies/{them}/", "/offline/"]
 ACCOUNT = [
@@ -128,6 +136,33 @@ def test_pages(screen: Page, live_server, scene: Scene, sign_in, complaints) -> 
         **own_organisation(scene),
     }
     check(screen, live_server.url, [address.format(**ids) for address in OWN])
+
+
+def test_the_schedule_in_the_middle_of_the_day(
+    screen: Page, live_server, scene: Scene, sign_in, complaints
+) -> None:
+    """A meeting that goes on, with an interpreter; one that moved, one that is gone; one that is
+    over and not written down."""
+    for slot in scene.event.slots.order_by("during"):
+        slot.during = span(slot.starts_at - timedelta(minutes=40), 20)
+        slot.save()
+    over, now = scene.meetings
+    Meeting.objects.filter(pk=now.pk).update(interpreter=InterpreterFactory(event=scene.event))
+    old = ScheduleVersionFactory(
+        event=scene.event, state="superseded", published_at=timezone.now() - timedelta(hours=1)
+    )
+    gone = add_meeting(old, scene.us, participant(scene.event, trade=5), 3)
+    Notification.objects.create(
+        recipient=scene.me,
+        event=scene.event,
+        kind="schedule_changed",
+        key="moved",
+        context={"moved": [str(over.uid)], "cancelled": [str(gone.uid)]},
+    )
+    sign_in(scene.me)
+    check(screen, live_server.url, ["/e/fair/me/"])
+    for part in (".current", ".changed", ".unwritten", ".interpreter"):
+        assert screen.locator(part).first.is_visible(), part
 
 
 def own_organisation(scene: Scene) -> dict[str, object]:
