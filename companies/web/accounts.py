@@ -8,6 +8,7 @@ from allauth.account.forms import (
     SetPasswordForm,
     SignupForm,
 )
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,3 +45,17 @@ class SetForm(OneSentence, SetPasswordForm):
 
 class ResetForm(OneSentence, ResetPasswordKeyForm):
     pass
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A key that is added is a passkey, unless one says that it only stands beside a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = _("So that you know it again: “Hà's phone”.")
+        passwordless = self.fields["passwordless"]
+        passwordless.initial = True
+        passwordless.label = _("Sign in with it alone, without a password")
+        passwordless.help_text = _(
+            "Leave it ticked, unless it is a key that only adds to a password."
+        )

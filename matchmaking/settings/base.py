@@ -168,6 +168,7 @@ ACCOUNT_RATE_LIMITS = {
 # How many proxies of ours stand in front: rate limits count by the address the last one saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
+MFA_FORMS = {"add_webauthn": "companies.web.accounts.PasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True

@@ -27,7 +27,11 @@ document.addEventListener(
 
 // A form that came back begins where something has to be changed.
 const wrong = document.querySelector("main [data-errors], main [aria-invalid=true], main .is-invalid");
-if (wrong) wrong.focus();
+if (wrong) {
+  wrong.focus();
+  // An address with a fragment takes the focus away once the page has loaded.
+  window.addEventListener("load", () => wrong.focus());
+}
 
 // Good news goes by itself after a while, unless somebody is just reading it with a pointer; what
 // went wrong stays until it is closed.

@@ -107,8 +107,7 @@ def test_a_passkey_is_added_and_signs_in(
     if page.get_by_label("Password").is_visible():  # asked once more before something so weighty
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Confirm").click()
-    if page.get_by_label("Passwordless").is_visible():
-        page.get_by_label("Passwordless").check()
+    expect(page.get_by_label("Sign in with it alone")).to_be_checked()
     page.get_by_label("Name").fill("My telephone")
     page.locator("#mfa_webauthn_add").click()
     expect(page.get_by_text("My telephone").or_(page.get_by_text("recovery")).first).to_be_visible()
