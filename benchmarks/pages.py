@@ -231,7 +231,8 @@ def _fill(participants: int) -> Crowd:
 def _server() -> Iterator[Callable[[], list[int]]]:
     """gunicorn as it is deployed; gives the ids of its processes."""
     command = [sys.executable, "-m", "gunicorn", "-c", "python:matchmaking.gunicorn"]
-    command += ["--log-level", "warning"]
+    # A worker that hands over to the next one in a round would be in one of the two figures only.
+    command += ["--max-requests", "0", "--log-level", "warning"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         for _attempt in range(100):

@@ -8,12 +8,13 @@ of a moment ago, who may be *shown* is asked of the database: nobody who has lef
 
 import time
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 from threading import Lock
 
 import numpy as np
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname
@@ -23,7 +24,7 @@ from companies.models import Sector, Statement
 from companies.search import plain, words_of
 from events.models import Registration, Side
 from matchmaking.domain.facets import Facet
-from matchmaking.domain.freshness import has_changed, moment_of_data
+from matchmaking.domain.freshness import KEPT_FOR, has_changed, moment_of_data
 from matchmaking.domain.vocabulary import Vocabulary
 
 Mask = NDArray[np.bool_]
@@ -36,6 +37,8 @@ SHARE = 20
 """A listing is used for so many times what it took to make before it is made anew: whatever goes
 on at an event, no more than a twentieth of the time goes into listings."""
 MOST_KEPT = 8
+OLDEST = KEPT_FOR.total_seconds() / 2
+"""No listing is used for longer: what has changed since would be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ class Listing:
 
 def make_listing(event_id: int) -> Listing:
     """Read the listing from the database; seven queries, however many take part."""
-    started = time.monotonic()
+    started = time.time()
     since = moment_of_data()
     listed = Registration.objects.approved().filter(event=event_id, is_listed=True)
     rows = sorted(_rows(listed), key=lambda row: (plain(row.face.name), row.face.pk))
@@ -168,7 +171,7 @@ def make_listing(event_id: int) -> Listing:
         side_names=_names(Side.objects.filter(event=event_id)),
         since=since,
         made_at=started,
-        took=time.monotonic() - started,
+        took=time.time() - started,
     )
 
 
@@ -268,11 +271,21 @@ def _names(rows: QuerySet[Sector] | QuerySet[Side]) -> dict[str, dict[str, str]]
 
 _kept: dict[int, Listing] = {}
 _making = Lock()
+_NAMES = [field.name for part in (Listing, Face) for field in fields(part)]
+_SHAPE = blake2b(repr(_NAMES).encode(), digest_size=4).hexdigest()
+"""In the cache's keys: another release reads nothing that it does not know."""
 
 
 def kept_listing(event_id: int) -> Listing | None:
     """The listing of the event in this process, if there is one; it may be of a while ago."""
-    return None if connection.in_atomic_block else _kept.get(event_id)
+    listing = _kept.get(event_id)
+    if connection.in_atomic_block or listing is None or _age(listing) > OLDEST:
+        return None
+    return listing
+
+
+def _age(listing: Listing) -> float:
+    return time.time() - listing.made_at
 
 
 def listing_of(event_id: int) -> tuple[Listing, bool]:
@@ -299,10 +312,10 @@ def current_listing(event_id: int, kept: Listing | None, *, is_old: bool) -> tup
         return make_listing(event_id), True
     if kept is None:
         with _making:
-            return _kept.get(event_id) or _keep(event_id), True
+            return kept_listing(event_id) or _keep(event_id), True
     if not is_old:
         return kept, True
-    is_young = time.monotonic() - kept.made_at < SHARE * kept.took
+    is_young = _age(kept) < SHARE * kept.took
     if is_young or not _making.acquire(blocking=False):
         return kept, False
     try:
@@ -312,7 +325,17 @@ def current_listing(event_id: int, kept: Listing | None, *, is_old: bool) -> tup
 
 
 def _keep(event_id: int) -> Listing:
-    listing = make_listing(event_id)
+    """The listing as another process has made it, else made anew, and kept for all of them: a new
+    worker of the web server reads in a moment what takes a second to make."""
+    key = f"listing:{_SHAPE}:{event_id}"
+    listing: Listing | None = cache.get(key)
+    if (
+        listing is None
+        or _age(listing) > OLDEST
+        or has_changed([topic_of(event_id)], listing.since)
+    ):
+        listing = make_listing(event_id)
+        cache.set(key, listing, timeout=OLDEST)
     _kept.pop(event_id, None)
     while len(_kept) >= MOST_KEPT:
         del _kept[next(iter(_kept))]

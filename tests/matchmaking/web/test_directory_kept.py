@@ -14,6 +14,7 @@ from events.models import Event, Phase, Registration
 from matchmaking.choices import MarkKind
 from matchmaking.domain import directory
 from matchmaking.domain.blocks import block_organisation, unblock_organisation
+from matchmaking.domain.freshness import KEPT_FOR, forget_old_changes
 from matchmaking.domain.marks import clear_mark, mark_counterpart
 from matchmaking.domain.requests import accept_request, send_request, withdraw_request
 from matchmaking.models import BlockedOrganisation, PairScore
@@ -274,6 +275,33 @@ def test_a_reason_of_a_moment_that_is_over_is_not_kept(
         assert "Quantum" in look()
     write(other.statements.all(), text="Ancient routers")
     assert "Ancient" in look()
+
+
+def test_another_process_takes_the_listing_over_while_it_is_good(
+    scene: Scene, look: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    make = directory.make_listing
+    monkeypatch.setattr(directory, "make_listing", lambda event: made.append(event) or make(event))
+    look()
+    directory._kept.clear()  # as in a process that has just begun
+    assert names_on(look()) == [str(scene.them)]
+    assert len(made) == 1
+    write(organisation(scene.them), name="Renamed Ltd")
+    directory._kept.clear()
+    assert names_on(look()) == ["Renamed Ltd"]
+    assert len(made) == 2
+
+
+def test_a_listing_is_given_up_before_changes_are_forgotten(
+    scene: Scene, look: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look()
+    write(organisation(scene.them), name="Renamed Ltd")
+    later = timezone.now() + 2 * KEPT_FOR
+    assert forget_old_changes(later)
+    monkeypatch.setattr(directory.time, "time", later.timestamp)
+    assert names_on(look()) == ["Renamed Ltd"]
 
 
 def test_what_is_kept_is_one_persons(
