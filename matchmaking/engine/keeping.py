@@ -36,7 +36,7 @@ def hold_locks(facts: Facts, prefer: Mapping[str, Assignment] | None = None) -> 
     for lock in sorted(facts.problem.locks, key=lambda x: (-len(x.representatives), not x.table)):
         if lock.candidate in board.held:
             continue
-        found = next((x for x in _placements(facts, lock) if board.fits(x)), None)
+        found = next((x for x in placements_of(facts, lock) if board.fits(x)), None)
         if found is None:
             return _chosen(facts)
         board.add(found)
@@ -68,7 +68,7 @@ class LocksError(ProblemError):
         self.candidates = tuple(candidates)
 
 
-def _placements(facts: Facts, lock: Lock) -> Iterator[Assignment]:
+def placements_of(facts: Facts, lock: Lock) -> Iterator[Assignment]:
     """Every placement that a lock allows, whether or not it fits."""
     for x in placements(facts, facts.candidates[lock.candidate], lock.slot):
         if lock.table in (None, x.table):
@@ -79,7 +79,7 @@ def _options(facts: Facts, lock: Lock) -> list[tuple[Assignment, Room | None]]:
     """One placement for each team and room that no rule forbids."""
     found: dict[tuple[tuple[str, ...], Room | None], Assignment] = {}
     c = facts.candidates[lock.candidate]
-    for x in _placements(facts, lock):
+    for x in placements_of(facts, lock):
         room = None if x.table is None else _room(facts, x.table)
         if (x.representatives, room) not in found and all(
             rule(facts, c, x) is None for rule in RULES.values()
@@ -197,7 +197,7 @@ def _seated(facts: Facts, chosen: list[tuple[Lock, Assignment]]) -> list[Assignm
         if x.candidate in seated:
             continue
         room = _room(facts, x.table or "")
-        for option in _placements(facts, lock):
+        for option in placements_of(facts, lock):
             table = option.table or ""
             if (
                 option.representatives == x.representatives

@@ -19,7 +19,7 @@ from .constraints import RULES, keeps, violations
 from .errors import EngineError
 from .explain import Explainer, Reason
 from .facts import Facts
-from .keeping import hold_locks
+from .keeping import hold_locks, placements_of
 from .problem import Candidate, Problem
 from .result import FEASIBLE, OPTIMAL, Assignment, OnProgress, Params, Result, Stop
 from .schedule.board import Board
@@ -60,16 +60,16 @@ def repair(
         with clock.timed("change"):
             x = build(Facts(apply_changes(problem, changes)))
             survivors = _survivors(x.facts, result.assignments, _touched(problem, changes))
-            survivors = _with_locks(x.facts, survivors)
+            survivors, reseated = _with_locks(x.facts, survivors)
         with clock.timed("refill"):
             added, certificate = refill(x, survivors, first_slot, seed, clock)
         held = {at.candidate: at for at in (*survivors, *added)}
         stayed = {at.candidate for at in survivors}
         moved: list[str] = []
-        if max_moves:
+        if max_moves or reseated:  # where a lock went was a choice: no bound may rest on it
             with clock.timed("move"):
                 certificate, gap = bound_moves(x, stayed, set(held), first_slot, clock)
-                if gap:
+                if gap and max_moves:
                     moved = _move(x.facts, held, result, max_moves, first_slot, clock)
         with clock.timed("check"):
             _refuse_broken(x.facts, held, {*moved, *(held.keys() - stayed)})
@@ -127,19 +127,28 @@ def _survivors(
     return kept
 
 
-def _with_locks(facts: Facts, survivors: list[Assignment]) -> list[Assignment]:
-    """The survivors, and beside them every lock that can be kept but not as it was held. A lock
-    comes before meetings that are none: those that are in its way are no survivors."""
+def _with_locks(facts: Facts, survivors: list[Assignment]) -> tuple[list[Assignment], bool]:
+    """The survivors, and beside them every lock that can be kept but not as it was held; whether
+    there is such a lock. It goes where it is in nobody's way, if that can be. Else a lock comes
+    before meetings that are none: those that are in its way are no survivors."""
     stayed = {x.candidate: x for x in survivors}
-    locks = facts.problem.locks
-    if all(keeps(lock, stayed.get(lock.candidate)) for lock in locks):
-        return survivors
-    held = hold_locks(facts, prefer=stayed)
-    board = Board(facts, held)
+    missing = [x for x in facts.problem.locks if not keeps(x, stayed.get(x.candidate))]
+    if not missing:
+        return survivors, False
+    board = Board(facts, survivors)
+    for lock in missing:
+        fitting = (x for x in placements_of(facts, lock) if board.fits(x))
+        place = None if lock.candidate in board.held else next(fitting, None)
+        if place is None:
+            break
+        board.add(place)
+    else:
+        return [board.held[name] for name in sorted(board.held)], True
+    board = Board(facts, hold_locks(facts, prefer=stayed))
     for x in survivors:
         if x.candidate not in board.held and board.fits(x):
             board.add(x)
-    return [board.held[name] for name in sorted(board.held)]
+    return [board.held[name] for name in sorted(board.held)], True
 
 
 def _sides(c: Candidate) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchmaking.engine import (
+    Assignment,
     Busy,
     Candidate,
     Change,
@@ -18,6 +19,7 @@ from matchmaking.engine import (
     Problem,
     ProblemError,
     Representative,
+    Result,
     Slot,
     Stop,
     Table,
@@ -26,6 +28,7 @@ from matchmaking.engine import (
     repair,
     solve,
 )
+from matchmaking.engine.changes import apply_changes
 from matchmaking.engine.constraints import keeps, lock_violations
 from matchmaking.engine.facts import Facts
 from matchmaking.engine.keeping import hold_locks
@@ -240,3 +243,39 @@ def test_a_lock_that_leaves_a_choice_open_costs_nobody_a_meeting(what: str) -> N
     assert check(problem, result) == []
     assert {x.candidate for x in result.assignments} == {"ab", "ac"}
     assert result.status == "optimal"
+
+
+def test_where_a_lock_went_bounds_no_repair() -> None:
+    """The lock's table is withdrawn and it takes another, which somebody else needs: it goes
+    where nobody else is, and no bound rests on where it went."""
+    problem = Problem(
+        slots=(Slot("s0", "day", 0, 25),),
+        participants=(
+            company("a"),
+            company("b"),
+            company("c", zone="north"),
+            company("d"),
+            company("e", zone="north"),
+            company("f"),
+        ),
+        candidates=(
+            Candidate("ab", "a", "b", 5),
+            Candidate("cd", "c", "d", 9),
+            Candidate("ef", "e", "f", 7),
+        ),
+        tables=(Table("t0", "south"), Table("t1", "north"), Table("t2", "north"), Table("t3")),
+        locks=(Lock("ab", 0),),
+    )
+    held = (
+        Assignment("ab", 0, "t0", ("a0", "b0")),
+        Assignment("cd", 0, "t1", ("c0", "d0")),
+    )
+    before = Result("feasible", 14, None, None, (), held, ())
+    assert check(problem, before) == []
+    gone = Change("table-withdrawn", "t0")
+    after = repair(problem, before, [gone])
+    assert check(apply_changes(problem, [gone]), after) == []
+    assert after.metrics["lost"] == []
+    value = next(level for level in after.levels if level.name == "value")
+    assert value.bound is not None
+    assert value.bound >= 21, "all three fit, with the lock at t3"
