@@ -17,7 +17,7 @@ from ..constraints import CAPACITIES, RULES
 from ..problem import Candidate
 from ..result import Assignment
 from .board import teams
-from .instance import I32, MUTUAL, ONE_SIDED, Instance
+from .instance import I32, MUTUAL, ONE_SIDED, Bools, Instance
 from .levels import SERVED, VALUE, present
 from .linear import run_beside
 
@@ -50,6 +50,8 @@ def improve(state: Run) -> None:
             left = DETERMINISTIC_SECONDS * state.params.effort - spent
             if left <= 0 or state.clock.expired():
                 return
+            if level in state.closing:
+                model.leave_out(state.closing[level].impossible(state.x, state.best_levels))
             spent += model.maximise(level, left)
         model.keep(level, int(state.best_levels[level]))
 
@@ -196,6 +198,13 @@ class _Model:
         """From now on at least this much of a level."""
         if value:
             self.model.add(self.levels[level] >= value)
+
+    def leave_out(self, impossible: Bools) -> None:
+        """From now on hold nobody where no schedule does that is as good as the best so far. The
+        levels that this looks at are kept from here on, so that it stays true."""
+        for (m, row), literal in zip(self.rows, self.literals, strict=True):
+            if impossible[m, row[0]]:
+                self.model.add(literal == 0)
 
     def maximise(self, level: int, seconds: float) -> float:
         """Improve one level; returns the deterministic time used."""

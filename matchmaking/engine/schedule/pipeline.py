@@ -41,7 +41,7 @@ from .levels import (
 from .neighbourhoods import Neighbourhoods
 from .planning import QUICK_PAIRS, Plan, bound_blocks, bound_level, plan_blocks
 from .searching import COMPILE_SECONDS, Search, make_search
-from .unavoidable import Prices, certain, prices_of_flow, unavoidable_breaks
+from .unavoidable import Closing, Prices, certain, prices_of_flow, unavoidable_breaks
 
 MOST_PAIRS = 700_000
 """(candidate, group) pairs up to which the block relaxation is solved."""
@@ -86,6 +86,8 @@ class Run:
         self.even: tuple[Weights, Even] | None = None
         self.prices: list[Prices] = []
         """Of the relaxations of all levels together: which meetings there must be."""
+        self.closing: dict[int, Closing] = {}
+        """For levels that were still open: what no schedule holds that is as good up to there."""
         self.unfair: list[tuple[Weights, int]] = []
         """Bounds of level 2 that hold with the level that serves everybody left out."""
         self.unserving: Bools | None = None
@@ -353,9 +355,10 @@ def _bound_open_levels(state: Run, model: BlockModel) -> None:
         kept = state.best_levels - np.array(locks, np.int64)
         found = bound_level(state.x, model, k, kept, state.clock)
         if found is not None:
-            weights, bound = found
-            fixed = worth_of_locks(state.x, weights, state.locked)
-            state.certificate.add(weights, bound + fixed)
+            weights, bound, despite = found
+            bound += worth_of_locks(state.x, weights, state.locked)
+            state.certificate.add(weights, bound)
+            state.closing[k] = Closing(weights, bound, model, despite)
 
 
 def _anneal(state: Run, most: int) -> None:

@@ -100,9 +100,10 @@ def bound_blocks(model: BlockModel, costs: I64, clock: Clock) -> int | None:
 
 def bound_level(
     x: Instance, model: BlockModel, level: int, kept: I64, clock: Clock
-) -> tuple[Weights, int] | None:
+) -> tuple[Weights, int, I64] | None:
     """A bound on one level beside what is kept of those above it: they become rows, whose
-    prices are the weights that bound this level best. Without what the locks add."""
+    prices are the weights that bound this level best. Without what the locks add. And by how
+    much the bound falls for a schedule that holds each pair of candidate and group."""
     above = [k for k in range(level) if kept[k] and (k != SERVED or x.fairness)]
     counts = [model.costs(x, priced(x, [int(i == k) for i in range(6)])) for k in above]
     fine = 1 if level == VALUE else FINE
@@ -119,7 +120,9 @@ def bound_level(
     for k, price in zip(above, of_levels.tolist(), strict=True):
         levels[k] = price
     weights = priced(x, levels)
-    return weights, model.safe_bound(model.costs(x, weights), own)
+    costs = model.costs(x, weights)
+    despite = np.maximum(model.rows.T @ own - costs, 0)[: model.pairs]
+    return weights, model.safe_bound(costs, own), despite
 
 
 def _slack(x: Instance, model: BlockModel, costs: I64, prices: I64) -> I64:

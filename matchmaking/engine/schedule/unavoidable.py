@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .blocks import BlockModel
 from .flow import Relaxed
 from .instance import I64, Bools, Instance
 from .levels import Weights
@@ -28,6 +29,24 @@ class Prices:
     bound: int
     without: I64
     despite: I64
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What the weighted levels up to one of them can reach at most, and by how much less where a
+    pair (candidate, group of slots) of the model is held."""
+
+    weights: Weights
+    bound: int
+    model: BlockModel
+    despite: I64
+
+    def impossible(self, x: Instance, kept: I64) -> Bools:
+        """(M, S): where no schedule holds a candidate that keeps ``kept`` of these levels."""
+        model, (m, _, _, _) = self.model, x.sizes
+        out = np.zeros((m, int(model.group_of_slot.max()) + 1), bool)
+        out[model.candidate, model.group] = self.despite > self.bound - self.weights.total(kept)
+        return out[:, model.group_of_slot]
 
 
 def prices_of_flow(weights: Weights, relaxed: Relaxed) -> Prices:

@@ -10,12 +10,13 @@ from matchmaking.engine.facts import Facts
 from matchmaking.engine.generate import Shape, generate
 from matchmaking.engine.schedule.blocks import BlockModel, build_model
 from matchmaking.engine.schedule.clock import Clock
-from matchmaking.engine.schedule.instance import Instance, build
+from matchmaking.engine.schedule.instance import I64, Instance, build
 from matchmaking.engine.schedule.levels import SERVED, present, value_of_level
 from matchmaking.engine.schedule.planning import bound_level
 from matchmaking.engine.schedule.searching import make_search
+from matchmaking.engine.schedule.unavoidable import Closing
 
-from .brute import best_levels, tiny_events
+from .brute import best_levels, every_timetable, levels_of, tiny_events
 
 SPARSE = Shape(participants=40, candidates=160, slots=10, available=0.35, per_slot=True, tables=8)
 
@@ -39,8 +40,37 @@ def test_a_level_is_bounded_beside_what_is_kept_above_it(problem: Problem) -> No
     for level in present(x):
         found = bound_level(x, model, level, kept, Clock(Stop(seconds=30)))
         assert found is not None
-        weights, bound = found
+        weights, bound, _ = found
         assert value_of_level(bound, weights, level, kept) >= best[level]
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+@given(tiny_events())
+def test_what_is_left_out_is_in_no_schedule_as_good(problem: Problem) -> None:
+    """Level by level: whoever keeps the best of the levels so far holds nothing impossible."""
+    x = build(Facts(problem))
+    best = padded(problem, best_levels(problem))
+    number = {c.id: m for m, c in enumerate(problem.candidates)}
+    model = by_slot(x)
+    schedules = [
+        (padded(problem, levels_of(problem, {at.candidate for at in schedule})), schedule)
+        for schedule in every_timetable(problem)
+    ]
+    for level in present(x):
+        found = bound_level(x, model, level, best, Clock(Stop(seconds=30)))
+        assert found is not None
+        weights, bound, despite = found
+        impossible = Closing(weights, bound, model, despite).impossible(x, best)
+        for levels, schedule in schedules:
+            if (levels[: level + 1] >= best[: level + 1]).all():
+                assert not any(impossible[number[at.candidate], at.slot] for at in schedule)
+
+
+def padded(problem: Problem, levels: tuple[int, ...]) -> I64:
+    """All six levels, also where nobody has to be served."""
+    return np.array(levels if problem.fairness else np.insert(levels, SERVED, 0), np.int64)
 
 
 def test_a_rearrangement_that_does_not_fit_changes_nothing() -> None:
