@@ -53,7 +53,8 @@ OWN = {
 }  # fmt: skip
 # What participants of the event may do with one another.
 AMONG_PARTICIPANTS = {
-    "matchmaking:participant", "matchmaking:mark", "matchmaking:block", "api:participant",
+    "matchmaking:participant", "matchmaking:mark", "matchmaking:block",
+    "api:participant", "api:mark",
 }  # fmt: skip
 
 
@@ -136,10 +137,11 @@ class World:
             "matchmaking:join_visit": SiteVisit.objects.first().pk,
             "matchmaking:join_session": Session.objects.first().pk,
             "matchmaking:unblock": block.pk,
+            "api:block": block.pk,
             "matchmaking:notification": told.pk,
             **dict.fromkeys(
                 ("matchmaking:participant", "matchmaking:mark", "matchmaking:block",
-                 "api:participant"),
+                 "api:participant", "api:mark"),
                 us.pk,
             ),
             **dict.fromkeys(
@@ -201,7 +203,8 @@ def let_in(world: World, client: Client, reader: User | None, known: set[str]) -
         if name in known:
             continue
         address = world.address(name, parts)
-        for method in ("get", "post"):
+        changing = ("put", "patch", "delete") if name.startswith("api:") else ()
+        for method in ("get", "post", *changing):
             response = tried(client, address, method)
             if not is_refused(response, anonymous=reader is None):
                 found.append(f"{method} {name} {address}: {response.status_code}")
