@@ -224,7 +224,7 @@ def test_a_need_in_vietnamese_finds_an_offer_in_chinese_and_they_meet(
 
     wait_for(lambda: is_first(vietnam, "悠行票證"), 60, "the fit is not recommended first")
     reason = vietnam.page.locator(".tiles .card").first
-    expect(reason.locator(".chip-reason").first).to_contain_text(re.compile("Quý|Họ|Cả hai"))
+    expect(reason.locator(".why").first).to_contain_text(re.compile("Quý|Họ|Cả hai"))
     wait_for(lambda: is_first(taiwan, "Xe buýt"), 60, "the fit is not recommended first")
 
     # Both ask; the second to ask is told that it is mutual.
@@ -366,6 +366,8 @@ def test_a_meeting_takes_place_and_its_follow_up_is_exported(
     day = (timezone.now() + timedelta(days=7)).date()
     page.locator("[name=follow_up_on]").fill(day.isoformat())
     page.get_by_role("button", name="Keep it").click()
+    expect(page.locator("#toasts")).to_contain_text("among your contacts")
+    page.get_by_role("link", name="See your contacts").click()
     expect(page.get_by_role("link", name="Open next steps 1")).to_be_visible()
     expect(page.locator("main")).to_contain_text(them.organisation.name)
 

@@ -19,7 +19,7 @@ from django.core.mail import get_connection
 from django.db import connection
 
 from matchmaking.choices import MailState, NotificationKind
-from matchmaking.domain import outbox
+from matchmaking.domain import mail_line, outbox
 from matchmaking.models import Notification
 from tests.faults.conftest import wait_for
 from tests.matchmaking.scenes import published_scene
@@ -96,7 +96,7 @@ def test_the_mail_goes_out_again_with_the_same_id(mailbox: Mailbox, monkeypatch)
     smtp = get_connection(
         "django.core.mail.backends.smtp.EmailBackend", host="127.0.0.1", port=mailbox.port
     )
-    monkeypatch.setattr(outbox, "get_connection", lambda: smtp)
+    monkeypatch.setattr(mail_line, "get_connection", lambda: smtp)
     wait_for(outbox.send_due, 20, "the message was not sent again")
     message.refresh_from_db()
     assert message.mail_state == MailState.SENT

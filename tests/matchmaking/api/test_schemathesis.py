@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from matchmaking.domain import requests
+from matchmaking.domain.blocks import block_organisation
 from matchmaking.wsgi import application
 from tests import factories
 from tests.matchmaking import scenes
@@ -64,6 +65,8 @@ def place(db, _one_connection, monkeypatch):
     scenes.add_programme(scene)
     sent = requests.send_request(scene.us, factories.participant(scene.event, trade=3), by=None)
     received = requests.send_request(factories.participant(scene.event, trade=4), scene.us, by=None)
+    blocked = factories.participant(scene.event, trade=2).organisation
+    block = block_organisation(scene.us.organisation, blocked, by=None)
     token = Token.objects.create(user=scene.me)
     return {
         # The checks read the answer as it comes: not compressed.
@@ -71,6 +74,7 @@ def place(db, _one_connection, monkeypatch):
         "slug": scene.event.slug,
         "uid": str(scene.meetings[0].uid),
         "ids": [sent.pk, received.pk, scene.them.pk],
+        "blocks": [block.pk],
     }
 
 
@@ -99,7 +103,8 @@ def test_answers_as_the_schema_says(place, name):
         if is_real and "slug" in case.path_parameters:
             case.path_parameters["slug"] = place["slug"]
         if is_real and "id" in case.path_parameters:
-            case.path_parameters["id"] = place["ids"][which]
+            ids = place["blocks" if "/blocks/" in name else "ids"]
+            case.path_parameters["id"] = ids[which % len(ids)]
         if is_real and "uid" in case.path_parameters:
             case.path_parameters["uid"] = place["uid"]
         response = case.call(headers=place["headers"])
