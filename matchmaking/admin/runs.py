@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.admin.base import actor
 from companies.domain.errors import DomainError
 from events.admin.scope import events_permitting
+from events.choices import PhaseKind
 from matchmaking.admin.base import ReadOnlyScheduleAdmin
 from matchmaking.admin.progress import progress_of
 from matchmaking.admin.requests import BY_EVENT
@@ -24,12 +25,14 @@ from matchmaking.domain.runs import cancel_run, start_run
 from matchmaking.models import Run, RunBlock
 
 BIG_COLUMNS = ["problem", "scoring_input"]
+MOVABLE = 10  # meetings that may move while times still can
 
 
 class StartForm(forms.Form):
     """How to run. The seed makes a run that can be repeated.
 
-    Where a schedule is published, it is kept unless the organiser wants a new one.
+    Where a schedule is published, it is kept unless the organiser wants a new one. Until the event
+    is live, times are movable, and a few meetings may move; then none does unless it is asked for.
     """
 
     KEEP, RENEW = "keep", "renew"
@@ -47,7 +50,7 @@ class StartForm(forms.Form):
         label=_("Meetings that may move"),
         min_value=0,
         max_value=1000,
-        initial=10,
+        initial=MOVABLE,
         required=False,
         help_text=_(
             "Meetings that are still possible stay where they are. Of these, at most so many move "
@@ -67,8 +70,12 @@ class StartForm(forms.Form):
         help_text=_("The same event and seed give the same schedule."),
     )
 
-    def __init__(self, *args: Any, has_schedule: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, has_schedule: bool, is_live: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if is_live:
+            self.fields["moves"].initial = 0
         if not has_schedule:
             del self.fields["how"], self.fields["moves"]
 
@@ -133,7 +140,11 @@ class RunAdmin(ReadOnlyScheduleAdmin):
             return HttpResponseRedirect(progress_address(active))
         findings = find_obstacles(event)
         published = event.versions.published().first()
-        form = StartForm(request.POST or None, has_schedule=published is not None)
+        form = StartForm(
+            request.POST or None,
+            has_schedule=published is not None,
+            is_live=event.phase == PhaseKind.LIVE,
+        )
         if request.method == "POST" and form.is_valid():
             try:
                 run = start_run(event, by=actor(request), **form.wishes())

@@ -8,7 +8,14 @@ from events.choices import StaffRole
 from events.models import Event
 from matchmaking.choices import RunState, VersionState
 from matchmaking.models import Run
-from tests.factories import EventFactory, RegistrationFactory, RunFactory, ready_event
+from tests.factories import (
+    EventFactory,
+    PhaseFactory,
+    RegistrationFactory,
+    RunFactory,
+    ScheduleVersionFactory,
+    ready_event,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +208,12 @@ def test_a_published_schedule_is_kept_unless_a_new_one_is_wanted(client, event):
     assert Run.objects.first().params["moves"] == 3
     client.post(start(event), {"seed": 0, "how": "renew", "moves": "3"})
     assert Run.objects.first().params["moves"] is None
+
+
+@pytest.mark.parametrize(("phase", "moves"), [("published", 10), ("live", 0)])
+def test_times_are_movable_until_the_event_is_live(client, event, phase, moves):
+    ScheduleVersionFactory(event=event, state=VersionState.PUBLISHED)
+    event.phases.all().delete()
+    PhaseFactory(event=event, kind=phase)
+    form = client.get(start(event)).context["form"]
+    assert form["moves"].initial == moves
