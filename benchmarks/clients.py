@@ -1,4 +1,4 @@
-"""Many clients at once, each with a connection that it keeps, in one small process.
+"""Many clients at once in one small process, each with a connection that it keeps if it may.
 
 They speak just enough HTTP/1.1: what they cost is not what is measured.
 """

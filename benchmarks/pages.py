@@ -6,8 +6,7 @@ and dropped here. Runs in a process of its own: it has to set up Django for anot
 A page's figure is a ratio: its p95 to the empty view's, and the server's processor time for it to
 that for the empty view. Both are taken in turn, round by round, so that whatever else the machine
 does meets both alike; the row `all` has the median of the rounds' ratios and their extremes. By
-processor time the ratio hardly changes from run to run; a single round's p95 does, since a client
-stays with the worker that accepted it, and 50 clients rarely fall evenly on the workers.
+processor time the ratio hardly changes from run to run; a single round's p95 does, a little.
 
 Each client is a signed-in person, all of them different, in four languages. A round of `search`
 searches for what no round before it searched for; `first` is the round in which nothing is kept of

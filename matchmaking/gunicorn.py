@@ -13,7 +13,9 @@ preload_app = True
 control_socket_disable = True
 timeout = 60
 graceful_timeout = 20
-keepalive = 5
+# Each request goes to whichever worker is free; a connection that is kept stays with the one that
+# accepted it, and half of the processors may stand idle. The proxy in front keeps people's.
+keepalive = 0
 # Memory that a worker's libraries never give back is given back with the worker.
 max_requests = 2000
 max_requests_jitter = 200
