@@ -17,6 +17,14 @@ class Pairing(models.TextChoices):
     TWO_SIDED = "two_sided", _("One side meets the other")
 
 
+class DeclineTold(models.TextChoices):
+    """What somebody who asked for a meeting learns when the other side declines."""
+
+    REASON = "reason", _("That they decline, and the reason if they give one")
+    ANSWER = "answer", _("That they decline, without a reason")
+    NOTHING = "nothing", _("Nothing: the request stays open until it expires")
+
+
 class PhaseKind(models.TextChoices):
     """The phases of an event in their order."""
 

@@ -15,6 +15,7 @@ from matchmaking.choices import (
     MeetingState,
     NextStep,
     NoticeKind,
+    RequestState,
     VersionState,
 )
 
@@ -38,6 +39,19 @@ SCHEDULERS = (StaffRole.ORGANISER, StaffRole.SCHEDULER)
 class MeetingRequestQuerySet(models.QuerySet["MeetingRequest"]):
     def live(self) -> Self:
         return self.filter(state__in=LIVE_REQUEST_STATES)
+
+    def unanswered(self) -> Self:
+        """Those to which the receiver has not said anything yet."""
+        return self.filter(state=RequestState.PENDING, put_aside_at__isnull=True)
+
+    def put_aside(self) -> Self:
+        """Those that the receiver has declined without the sender being told."""
+        return self.filter(put_aside_at__isnull=False)
+
+    def live_for(self, registration: Registration) -> Self:
+        """Live requests that the registration sent, or received and did not put aside."""
+        received = Q(receiver=registration, put_aside_at__isnull=True)
+        return self.live().filter(Q(sender=registration) | received)
 
     def visible_to(self, user: "User | Any") -> Self:
         """Requests that the person's organisations sent or received."""

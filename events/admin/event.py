@@ -75,6 +75,7 @@ class EventAdmin(ScopedAdmin, TranslationAdmin):
                     "pairing",
                     ("slot_minutes", "break_minutes"),
                     "request_quota",
+                    "declines_told",
                     ("meeting_minimum", "meeting_maximum"),
                     "suggests_meetings",
                     "is_fair",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Organisation
 from companies.validators import validate_country, validate_time_zone
-from events.choices import EventMode, HostRole, Pairing, PhaseKind, StaffRole
+from events.choices import DeclineTold, EventMode, HostRole, Pairing, PhaseKind, StaffRole
 from events.querysets import EventQuerySet
 
 
@@ -62,6 +62,12 @@ class Event(models.Model):
     break_minutes = models.PositiveSmallIntegerField(_("minutes between meetings"), default=5)
     request_quota = models.PositiveSmallIntegerField(
         _("requests a participant may send"), default=20
+    )
+    declines_told = models.CharField(
+        _("what a company learns when its request is declined"),
+        max_length=10,
+        choices=DeclineTold.choices,
+        default=DeclineTold.REASON,
     )
     meeting_minimum = models.PositiveSmallIntegerField(
         _("meetings promised to each participant"), default=0

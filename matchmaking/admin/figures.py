@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from events.models import Registration
-from matchmaking.choices import LIVE_REQUEST_STATES, RequestState
+from matchmaking.choices import RequestState
 from matchmaking.domain.pairs import Pair, pair_of
 from matchmaking.models import MeetingRequest, ScheduleVersion
 
@@ -54,7 +54,8 @@ def version_figures(version: ScheduleVersion) -> Figures:
         for a, b in version.meetings.planned().values_list("registration_a_id", "registration_b_id")
     }
     requests = list(
-        MeetingRequest.objects.filter(event=version.event_id, state__in=LIVE_REQUEST_STATES)
+        MeetingRequest.objects.live()
+        .filter(event=version.event_id, put_aside_at__isnull=True)
         .order_by()
         .values_list("sender_id", "receiver_id", "state")
     )

@@ -30,7 +30,12 @@ class MeetingRequestAdmin(ReadOnlyScheduleAdmin):
     """Requests are the participants': organisers read them."""
 
     list_display = ["sender", "receiver", "event", "state", "priority", "created_at"]
-    list_filter = ["state", "priority", BY_EVENT]
+    list_filter = [
+        "state",
+        ("put_aside_at", admin.EmptyFieldListFilter),
+        "priority",
+        BY_EVENT,
+    ]
     list_select_related = ["sender__organisation", "receiver__organisation", "event"]
     search_fields = ["sender__organisation__name", "receiver__organisation__name"]
     date_hierarchy = "created_at"
@@ -41,7 +46,7 @@ class MeetingRequestAdmin(ReadOnlyScheduleAdmin):
         "message",
         "wished_people",
         "answer",
-        ("created_at", "answered_at", "expires_at"),
+        ("created_at", "answered_at", "expires_at", "put_aside_at"),
     ]
 
 

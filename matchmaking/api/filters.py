@@ -36,7 +36,9 @@ class RequestFilter(django_filters.FilterSet):
     direction = django_filters.ChoiceFilter(
         choices=[(value, value) for value in DIRECTIONS], method="going"
     )
-    state = django_filters.MultipleChoiceFilter(choices=RequestState.choices)
+    state = django_filters.MultipleChoiceFilter(
+        field_name="known_state", choices=RequestState.choices
+    )
 
     class Meta:
         model = MeetingRequest

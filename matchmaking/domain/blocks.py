@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
 from companies.models import Organisation, User
+from events.choices import DeclineTold
 from events.models import Registration
 from matchmaking.choices import MeetingState, RequestState
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.renewal import mark_stale
-from matchmaking.domain.request_changes import claim
+from matchmaking.domain.request_changes import claim, put_aside
 from matchmaking.models import BlockedOrganisation, Meeting, MeetingRequest
 
 
@@ -21,8 +22,9 @@ def block_organisation(
     """Neither finds nor asks the other from now on, and no run lets them meet.
 
     What waited between them is closed without a word: one's own requests are withdrawn, theirs
-    declined. Blocking twice is blocking once. Refuses with `own_organisation`, and with
-    `already_scheduled` while a published meeting of the two is still to come.
+    declined, or put aside where the event tells nothing of declines. Blocking twice is blocking
+    once. Refuses with `own_organisation`, and with `already_scheduled` while a published meeting of
+    the two is still to come.
     """
     if organisation.pk == blocked.pk:
         raise DomainError(
@@ -77,13 +79,19 @@ def _close_requests(organisation: Organisation, blocked: Organisation, by: User 
         Q(sender__organisation=organisation, receiver__organisation=blocked)
         | Q(sender__organisation=blocked, receiver__organisation=organisation)
     )
+    now = timezone.now()
     for request in live.select_related("event", "sender").order_by("pk"):
         before = request.state
-        if request.sender.organisation_id == organisation.pk:
+        is_theirs = request.sender.organisation_id == blocked.pk
+        is_untold = request.event.declines_told == DeclineTold.NOTHING
+        if is_theirs and is_untold and before == RequestState.PENDING:
+            put_aside(request, by=by, now=now, because="blocked")
+            continue
+        if not is_theirs:
             state, answer = RequestState.WITHDRAWN, {}
         else:
             state = RequestState.DECLINED
-            answer = {"answered_by": by, "answered_at": timezone.now()}
+            answer = {"answered_by": by, "answered_at": now}
         if claim(request, (RequestState(before),), state=state, **answer):
             log_activity(
                 f"request.{state.value}",

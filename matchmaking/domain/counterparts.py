@@ -19,7 +19,7 @@ def findable_by(viewer: Registration) -> QuerySet[Registration]:
 
 def known_to(viewer: Registration) -> QuerySet[Registration]:
     """Whose profile the viewer may open: whom they may find, who asked them, whom they meet."""
-    asked = MeetingRequest.objects.live().filter(Q(sender=viewer) | Q(receiver=viewer))
+    asked = MeetingRequest.objects.live_for(viewer)
     meets = Meeting.objects.published().filter(Q(registration_a=viewer) | Q(registration_b=viewer))
     known = Registration.objects.filter(event=viewer.event_id).exclude(pk=viewer.pk)
     return known.filter(
@@ -53,8 +53,8 @@ def scores_for(viewer: Registration) -> dict[int, int]:
 
 def live_requests(viewer: Registration, others: Collection[int]) -> dict[int, MeetingRequest]:
     """The live request between the viewer and each of the others, by the other's id."""
-    requests = MeetingRequest.objects.live().filter(
-        Q(sender=viewer.pk, receiver__in=others) | Q(receiver=viewer.pk, sender__in=others)
+    requests = MeetingRequest.objects.live_for(viewer).filter(
+        Q(receiver__in=others) | Q(sender__in=others)
     )
     return {
         request.receiver_id if request.sender_id == viewer.pk else request.sender_id: request

@@ -113,7 +113,7 @@ def led_registrations(user: User, event: Event) -> QuerySet[Registration]:
 def _counted(delegations: list[Delegation]) -> QuerySet[Registration]:
     own = Q(registration_a=OuterRef("pk")) | Q(registration_b=OuterRef("pk"))
     meetings = Meeting.objects.published().planned().filter(own)
-    waiting = MeetingRequest.objects.filter(receiver=OuterRef("pk"), state=RequestState.PENDING)
+    waiting = MeetingRequest.objects.unanswered().filter(receiver=OuterRef("pk"))
     asked = MeetingRequest.objects.filter(sender=OuterRef("pk"), state=RequestState.PENDING)
     visits = VisitSeat.objects.filter(representative__registration=OuterRef("pk"))
     return (

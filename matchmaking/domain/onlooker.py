@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from events.choices import Pairing
 from events.models import Event, Registration
-from matchmaking.choices import MarkKind, RequestState
+from matchmaking.choices import LIVE_REQUEST_STATES, MarkKind, RequestState
 from matchmaking.domain.counterparts import blocked_with, scores_for
 from matchmaking.domain.directory import (
     Listing,
@@ -79,17 +79,24 @@ _SHAPE = blake2b(repr(_NAMES).encode(), digest_size=4).hexdigest()
 def read_onlooker(event: Event, registration: Registration, since: str = "") -> Onlooker:
     """Six queries, and one for the event's phases where they are not prefetched."""
     own = registration.pk
-    requests = MeetingRequest.objects.live().filter(Q(sender=own) | Q(receiver=own))
+    requests = MeetingRequest.objects.live() | MeetingRequest.objects.put_aside()
     standing = {}
     waiting = 0
-    for request in requests:
+    declined = set()
+    for request in requests.filter(Q(sender=own) | Q(receiver=own)):
         is_theirs = request.receiver_id == own
         other = request.sender_id if is_theirs else request.receiver_id
+        if is_theirs and request.put_aside_at is not None:
+            declined.add(other)
+            continue
+        if request.state not in LIVE_REQUEST_STATES:
+            continue
         standing[other] = THEY_ASK if is_theirs else ASKED
         if request.state == RequestState.ACCEPTED:
             standing[other] = MEETS
         elif is_theirs:
             waiting += 1
+    scores = scores_for(registration)
     is_split = event.pairing == Pairing.TWO_SIDED
     return Onlooker(
         event_id=event.pk,
@@ -100,7 +107,7 @@ def read_onlooker(event: Event, registration: Registration, since: str = "") -> 
         own_side=registration.side.code if is_split and registration.side else "",
         marks=marks_of(registration),
         blocked=frozenset(blocked_with(registration)),
-        scores=scores_for(registration),
+        scores={pk: value for pk, value in scores.items() if pk not in declined},
         standing=standing | dict.fromkeys(agreed_with(registration), MEETS),
         waiting=waiting,
         topics=(

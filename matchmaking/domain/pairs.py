@@ -72,8 +72,13 @@ def wanted_pairs(event: Event) -> dict[Pair, Wanted]:
     return wanted
 
 
-def forbidden_pairs(event: Event, registrations: Iterable[Registration]) -> set[Pair]:
+def forbidden_pairs(
+    event: Event, registrations: Iterable[Registration], *, told: bool = False
+) -> set[Pair]:
     """Pairs of these registrations that one of the two has blocked or declined. Two queries.
+
+    With `told`, a request that was put aside counts as one that waits: by what follows from the
+    answer, whoever asked must not learn of it.
 
     Who declined and asks the other of their own accord has changed their mind. Requests to somebody
     who has left are declined with that, and stay: of those who are here they say nothing.
@@ -89,10 +94,14 @@ def forbidden_pairs(event: Event, registrations: Iterable[Registration]) -> set[
         if a in of_organisation and b in of_organisation
     }
     states: dict[tuple[int, int], set[str]] = {}
-    for sender, receiver, state in MeetingRequest.objects.filter(
-        event=event, state__in=[*LIVE_REQUEST_STATES, RequestState.DECLINED]
-    ).values_list("sender_id", "receiver_id", "state"):
-        states.setdefault((sender, receiver), set()).add(state)
+    said = Q(state__in=[*LIVE_REQUEST_STATES, RequestState.DECLINED])
+    for sender, receiver, state, put_aside_at in MeetingRequest.objects.filter(
+        said | Q(put_aside_at__isnull=False), event=event
+    ).values_list("sender_id", "receiver_id", "state", "put_aside_at"):
+        is_put_aside = put_aside_at is not None and not told
+        states.setdefault((sender, receiver), set()).add(
+            RequestState.DECLINED if is_put_aside else state
+        )
     live = set(LIVE_REQUEST_STATES)
     for (sender, receiver), of_pair in states.items():
         relented = RequestState.ACCEPTED in of_pair or states.get((receiver, sender), set()) & live

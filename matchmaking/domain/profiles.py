@@ -110,7 +110,7 @@ def read_scoring_input(event: Event) -> ScoringInput:
         )
     )
     known = {registration.pk for registration in registrations}
-    forbidden = forbidden_pairs(event, registrations)
+    forbidden = forbidden_pairs(event, registrations, told=True)
     two_sided = event.pairing == Pairing.TWO_SIDED
     return ScoringInput(
         tuple(profile_of(registration, two_sided=two_sided) for registration in registrations),

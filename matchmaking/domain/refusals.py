@@ -140,6 +140,11 @@ def refuse_repeated(sender: Registration, receiver: Registration) -> None:
         )
 
 
+def was_put_aside(sender: Registration, receiver: Registration) -> bool:
+    """Whether the receiver has declined the sender before, without being told, and stands by it."""
+    return MeetingRequest.objects.put_aside().filter(sender=sender, receiver=receiver).exists()
+
+
 def used_quota(sender: Registration) -> int:
     return (
         MeetingRequest.objects.filter(sender=sender, state__in=COUNTED_STATES)

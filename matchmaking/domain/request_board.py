@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from events.choices import RegistrationState
 from events.models import Registration
@@ -26,7 +26,13 @@ class RequestCard:
 
     @property
     def can_answer(self) -> bool:
-        return self.is_received and self.request.state == RequestState.PENDING
+        return self.is_received and self.request.waits_for_answer
+
+    @property
+    def state(self) -> RequestState:
+        """As this side of the request knows it."""
+        side = self.request.receiver if self.is_received else self.request.sender
+        return self.request.state_for(side)
 
     @property
     def can_withdraw(self) -> bool:
@@ -82,7 +88,7 @@ def cards_of(registration: Registration, requests: Sequence[MeetingRequest]) -> 
 
 def count_waiting(registration: Registration) -> int:
     """How many received requests want an answer: the figure beside a menu's entry."""
-    return MeetingRequest.objects.filter(receiver=registration, state=RequestState.PENDING).count()
+    return MeetingRequest.objects.unanswered().filter(receiver=registration).count()
 
 
 def with_sides(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
@@ -93,6 +99,18 @@ def with_sides(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
         )
         .prefetch_related("wished_people__user")
         .order_by("-created_at", "-pk")
+    )
+
+
+def with_known_state(
+    requests: QuerySet[MeetingRequest], registration: Registration
+) -> QuerySet[MeetingRequest]:
+    """The requests with `known_state`, the state as that side of each knows it."""
+    put_aside = Q(receiver=registration, put_aside_at__isnull=False)
+    return requests.annotate(
+        known_state=Case(
+            When(put_aside, then=Value(RequestState.DECLINED.value)), default=F("state")
+        )
     )
 
 
@@ -123,4 +141,4 @@ def _published_meetings(registration: Registration) -> dict[int, Meeting]:
 
 
 def _waiting_first(cards: Iterable[RequestCard]) -> list[RequestCard]:
-    return sorted(cards, key=lambda card: card.request.state != RequestState.PENDING)
+    return sorted(cards, key=lambda card: card.state != RequestState.PENDING)

@@ -47,6 +47,33 @@ def settle(
     )
 
 
+def put_aside(
+    request: MeetingRequest, *, by: User | None, now: datetime, because: str = "declined"
+) -> bool:
+    """Decline without a word, if the request still waits for an answer: the conditional update."""
+    waiting = MeetingRequest.objects.unanswered().filter(pk=request.pk)
+    if not waiting.update(put_aside_at=now):
+        return False
+    request.put_aside_at = now
+    log_activity(
+        f"request.{RequestState.DECLINED.value}",
+        event=request.event,
+        actor=by,
+        subject=request,
+        before={"state": request.state},
+        after={"state": request.state, "because": because, "told": False},
+    )
+    return True
+
+
+def take_up_again(request: MeetingRequest) -> None:
+    """The receiver has changed their mind: nothing between the two is put aside any more."""
+    MeetingRequest.objects.put_aside().filter(
+        sender=request.sender_id, receiver=request.receiver_id
+    ).update(put_aside_at=None)
+    request.put_aside_at = None
+
+
 def claim(request: MeetingRequest, from_states: Iterable[RequestState], **changes: object) -> bool:
     """The conditional update: true for the one caller who finds the request in these states."""
     states = tuple(from_states)

@@ -85,12 +85,15 @@ def _expire(request: MeetingRequest, now: datetime) -> bool:
 def remind_unanswered(now: datetime | None = None) -> int:
     """Remind the receivers of requests that expire soon, once a request; returns how many mails."""
     now = now or timezone.now()
-    soon = MeetingRequest.objects.filter(
-        state=RequestState.PENDING,
-        expires_at__gt=now,
-        expires_at__lte=now + REMIND_BEFORE_EXPIRY,
-        created_at__lte=now - timedelta(days=1),
-    ).select_related("event", "receiver__organisation")
+    soon = (
+        MeetingRequest.objects.unanswered()
+        .filter(
+            expires_at__gt=now,
+            expires_at__lte=now + REMIND_BEFORE_EXPIRY,
+            created_at__lte=now - timedelta(days=1),
+        )
+        .select_related("event", "receiver__organisation")
+    )
     return sum(
         tell(
             request.receiver,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError, refusing
 from companies.models import User
+from events.choices import DeclineTold
 from events.models import Registration, Representative
 from matchmaking.choices import (
     NotificationKind,
@@ -121,6 +122,8 @@ def _store_request(
             sent_by=by,
             expires_at=min(now + ANSWER_WITHIN, refusals.end_of_event(sender.event)),
         )
+    if refusals.was_put_aside(sender, receiver):
+        request_changes.put_aside(request, by=None, now=now, because="declined_before")
     request.wished_people.set(people)
     mark_asked(request)
     log_activity(
@@ -130,7 +133,8 @@ def _store_request(
         subject=request,
         after={"sender": sender.pk, "receiver": receiver.pk, "priority": int(priority)},
     )
-    tell(receiver, NotificationKind.REQUEST_RECEIVED, f"request-received:{request.pk}", request)
+    if request.waits_for_answer:
+        tell(receiver, NotificationKind.REQUEST_RECEIVED, f"request-received:{request.pk}", request)
     return request
 
 
@@ -150,8 +154,8 @@ def accept_request(
     with transaction.atomic():
         sender, receiver = _lock_pair(request.sender, request.receiver)
         request.refresh_from_db()
-        if request.state != RequestState.PENDING:
-            raise refusals.already_settled(RequestState(request.state))
+        if not request.waits_for_answer:
+            raise refusals.already_settled(request.state_for(receiver))
         refusals.refuse_strangers(receiver, sender)
         refusals.refuse_closed(request.event, now)
         refusals.refuse_unmatchable(receiver, sender)
@@ -168,6 +172,7 @@ def _accept(
     people: Sequence[Representative],
     now: datetime,
 ) -> MeetingRequest:
+    request_changes.take_up_again(request)
     request_changes.settle(request, RequestState.ACCEPTED, by=by, answer=answer, now=now)
     request.wished_people.add(*people)
     tell(
@@ -183,11 +188,22 @@ def decline_request(
     answer: str = "",
     now: datetime | None = None,
 ) -> MeetingRequest:
-    """The receiver does not want to meet; `answer` is the reason, told to the sender, or empty."""
+    """The receiver does not want to meet; `answer` is the reason, told to the sender, or empty.
+
+    The event decides what the sender learns (`Event.declines_told`); a reason that it does not tell
+    is not kept. Refuses with `already_accepted`, `already_declined`, `already_withdrawn`,
+    `already_expired` where it was settled before.
+    """
+    now = now or timezone.now()
     with transaction.atomic():
-        request_changes.settle(
-            request, RequestState.DECLINED, by=by, answer=answer.strip(), now=now or timezone.now()
-        )
+        told = request.event.declines_told
+        if told == DeclineTold.NOTHING:
+            if not request_changes.put_aside(request, by=by, now=now):
+                request.refresh_from_db()
+                raise refusals.already_settled(request.state_for(request.receiver))
+            return request
+        reason = answer.strip() if told == DeclineTold.REASON else ""
+        request_changes.settle(request, RequestState.DECLINED, by=by, answer=reason, now=now)
         tell(
             request.sender,
             NotificationKind.REQUEST_ANSWERED,
@@ -211,12 +227,13 @@ def withdraw_request(
             now=now or timezone.now(),
             from_states=(RequestState.PENDING, RequestState.ACCEPTED),
         )
-        tell(
-            request.receiver,
-            NotificationKind.REQUEST_WITHDRAWN,
-            f"request-withdrawn:{request.pk}",
-            request,
-        )
+        if request.put_aside_at is None:
+            tell(
+                request.receiver,
+                NotificationKind.REQUEST_WITHDRAWN,
+                f"request-withdrawn:{request.pk}",
+                request,
+            )
     return request
 
 

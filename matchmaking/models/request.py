@@ -10,7 +10,11 @@ from matchmaking.querysets import MeetingRequestQuerySet
 
 
 class MeetingRequest(models.Model):
-    """One participant asks another of the same event for a meeting."""
+    """One participant asks another of the same event for a meeting.
+
+    Where the event tells nothing of declines, a request that the receiver has declined is put
+    aside: for whoever asked it stays as it is, so that nothing they see can differ.
+    """
 
     event = models.ForeignKey(
         Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="requests"
@@ -62,6 +66,7 @@ class MeetingRequest(models.Model):
     created_at = models.DateTimeField(_("sent at"), auto_now_add=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    put_aside_at = models.DateTimeField(_("declined without being told, at"), null=True, blank=True)
 
     objects = MeetingRequestQuerySet.as_manager()
 
@@ -83,6 +88,17 @@ class MeetingRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sender} → {self.receiver}"
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether the receiver has not said anything yet."""
+        return self.state == RequestState.PENDING and self.put_aside_at is None
+
+    def state_for(self, registration: Registration) -> RequestState:
+        """The state as that side of the request knows it."""
+        if self.put_aside_at is not None and registration.pk == self.receiver_id:
+            return RequestState.DECLINED
+        return RequestState(self.state)
 
 
 class MustMeet(models.Model):

@@ -159,7 +159,8 @@ def answer(request: ReaderRequest, slug: str, pk: int, asked: int, action: str) 
             lambda: acting.accept_for(led.registration, row, leader=request.user),
             done % {"company": led.registration},
         )
-    form = DeclineForm(request.POST or None) if action == "decline" else None
+    said = request.POST if request.method == "POST" else None
+    form = DeclineForm(said, event=led.event) if action == "decline" else None
     if request.method != "POST" or (form is not None and not form.is_valid()):
         counterpart = row.sender if action == "decline" else row.receiver
         return show(
@@ -168,7 +169,7 @@ def answer(request: ReaderRequest, slug: str, pk: int, asked: int, action: str) 
 
     def settle() -> None:
         if form is not None:
-            told = form.cleaned_data["answer"]
+            told = form.cleaned_data.get("answer", "")
             acting.decline_for(led.registration, row, leader=request.user, answer=told)
         else:
             acting.withdraw_for(led.registration, row, leader=request.user)

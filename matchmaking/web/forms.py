@@ -7,13 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from companies.pictures import PictureField
+from events.choices import DeclineTold
 from events.domain.disclosure import Person
-from events.models import Representative
+from events.models import Event, Representative
 from matchmaking.choices import NextStep, RequestPriority
 from matchmaking.models import MeetingRequest, Outcome, PreparationNote
 
 
 class DeclineForm(forms.Form):
+    """With room for a reason where the event tells it to whoever asked."""
+
     answer = forms.CharField(
         label=_("Your reason, if you want to give one"),
         help_text=_("They read it as you write it. Without a reason they only see “declined”."),
@@ -21,6 +24,11 @@ class DeclineForm(forms.Form):
         max_length=MeetingRequest._meta.get_field("answer").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, data: object = None, *, event: Event) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        if event.declines_told != DeclineTold.REASON:
+            del self.fields["answer"]
 
 
 class AskForm(forms.Form):

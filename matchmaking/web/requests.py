@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from companies.domain.errors import DomainError
 from companies.web.reader import ReaderRequest, signed_in
+from events.choices import DeclineTold
 from events.models import Event, Registration
 from matchmaking.domain.agenda import company_agenda
 from matchmaking.domain.refusals import say_opening
@@ -102,11 +103,14 @@ def accept(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
 def decline(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     """Ask first, with room for a reason; then decline."""
     asked = _asked(request, slug, pk, "matchmaking.answer_request")
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(request.POST if request.method == "POST" else None, event=asked.event)
     if request.method != "POST" or not form.is_valid():
         return _confirm(request, asked, "decline", form)
-    answer = form.cleaned_data["answer"]
-    done = gettext("You have declined. %(name)s is told.")
+    answer = form.cleaned_data.get("answer", "")
+    if asked.event.declines_told == DeclineTold.NOTHING:
+        done = gettext("You have declined. %(name)s is not told.")
+    else:
+        done = gettext("You have declined. %(name)s is told.")
     return _settle(
         request,
         asked,

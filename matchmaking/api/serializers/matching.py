@@ -41,7 +41,7 @@ class RequestSerializer(serializers.Serializer):
 
     id = serializers.IntegerField(source="request.pk")
     direction = serializers.SerializerMethodField()
-    state = serializers.ChoiceField(source="request.state", choices=RequestState.choices)
+    state = serializers.ChoiceField(choices=RequestState.choices)
     counterpart = CounterpartSerializer()
     priority = serializers.ChoiceField(source="request.priority", choices=RequestPriority.choices)
     message = serializers.CharField(source="request.message", allow_blank=True)

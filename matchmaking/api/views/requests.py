@@ -22,7 +22,12 @@ from matchmaking.api.serializers.matching import (
 )
 from matchmaking.domain.counterparts import known_to
 from matchmaking.domain.relations import profile_for
-from matchmaking.domain.request_board import cards_of, of_registration, with_sides
+from matchmaking.domain.request_board import (
+    cards_of,
+    of_registration,
+    with_known_state,
+    with_sides,
+)
 from matchmaking.domain.requests import (
     accept_request,
     decline_request,
@@ -34,11 +39,10 @@ from matchmaking.models import MeetingRequest
 
 class _Requests(ParticipantView):
     def own_requests(self) -> QuerySet[MeetingRequest]:
-        return with_sides(
-            MeetingRequest.objects.visible_to(self.request.user).filter(
-                of_registration(self.registration)
-            )
+        own = MeetingRequest.objects.visible_to(self.request.user).filter(
+            of_registration(self.registration)
         )
+        return with_known_state(with_sides(own), self.registration)
 
     def answer(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
         """The request as it is now, from the person's side."""
@@ -133,7 +137,8 @@ class Decline(_Change):
 
     @extend_schema(request=AnswerSerializer, responses=RequestSerializer)
     def post(self, request: Request, pk: int, **kwargs: Any) -> Response:
-        """Do not meet; for the receiver. The answer, if any, is told to the sender."""
+        """Do not meet; for the receiver. What the sender learns of it, and of the answer, is what
+        the event tells of declines."""
         decline_request(self.asked(pk), by=reader(request), answer=self.told())
         return self.answer(pk)
 

@@ -45,7 +45,7 @@ def request_reminder(told: Told) -> Content:
 
 
 def _no_longer_waits(request: MeetingRequest) -> str:
-    return "" if request.state == RequestState.PENDING else "the request no longer waits"
+    return "" if request.waits_for_answer else "the request no longer waits"
 
 
 def _answer_by(request: MeetingRequest, event: Event) -> list[tuple[str, str]]:

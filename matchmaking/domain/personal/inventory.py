@@ -56,7 +56,7 @@ INVENTORY: Mapping[str, Entry] = {
     "events.VisitWish.representative": Entry(DELETED, "visit_wishes"),
     "events.VisitSeat.representative": Entry(DELETED, "visit_seats"),
     # matchmaking
-    "matchmaking.MeetingRequest.sent_by": Entry(FORGETS, "requests_sent"),
+    "matchmaking.MeetingRequest.sent_by": Entry(FORGETS, "requests_sent", hidden=("put_aside_at",)),
     "matchmaking.MeetingRequest.answered_by": Entry(FORGETS, "requests_answered"),
     "matchmaking.MeetingRequest.wished_people": Entry(
         DELETED, "requests_naming_you", hidden=("answer",)
