@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from matchmaking.engine.scoring.text.diacritics import restored
 from matchmaking.engine.scoring.text.glossary import shared_spans
 
 LONGEST = 140  # characters of a passage
@@ -53,9 +54,10 @@ def passages_of(
     need, offer = (" ".join(unicodedata.normalize("NFC", text).split()) for text in (need, offer))
     of_need, of_offer = shared_spans(need, offer)
     if need_language == offer_language:
-        common = _words(need) & _words(offer) - COMMON
-        of_need += _spans_of(need, common)
-        of_offer += _spans_of(offer, common)
+        read = restored(need), restored(offer)  # as long as the texts
+        common = _words(read[0]) & _words(read[1]) - COMMON
+        of_need += _spans_of(read[0], common)
+        of_offer += _spans_of(read[1], common)
     return _passage(need, need_language, of_need), _passage(offer, offer_language, of_offer)
 
 

@@ -103,9 +103,11 @@ SENTENCES: dict[str, Promise] = {
     ),
     "bare_vietnamese": ngettext_lazy(
         "%(number)d participant writes Vietnamese without its marks: %(names)s. Such texts are "
-        "understood badly. Ask it to write them with all marks.",
+        "read with the marks that are likely meant, which is not always right. Ask it to write "
+        "them with all marks.",
         "%(number)d participants write Vietnamese without its marks: %(names)s. Such texts are "
-        "understood badly. Ask them to write them with all marks.",
+        "read with the marks that are likely meant, which is not always right. Ask them to write "
+        "them with all marks.",
         "number",
     ),
     "withdrawn_meanwhile": ngettext_lazy(

@@ -12,6 +12,8 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .diacritics import restored
+
 NEED: Final = "need"
 OFFER: Final = "offer"
 ROLES: Final = (NEED, OFFER)
@@ -45,8 +47,9 @@ class Encoder(Space, Protocol):
 
 
 def clean(text: str) -> str:
-    """NFKC, runs of white space as one space: equal for texts that read the same."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    """NFKC, runs of white space as one space, Vietnamese without marks with them: equal for texts
+    that read the same."""
+    return restored(" ".join(unicodedata.normalize("NFKC", text).split()))
 
 
 def text_key(encoder: Space, role: str, text: str) -> str:

@@ -19,6 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from .diacritics import restored
 from .language import canonical
 
 SLOTS: Final = 192
@@ -45,7 +46,8 @@ def shared_spans(a: str, b: str) -> tuple[list[tuple[int, int]], list[tuple[int,
 
 
 def _spans(text: str, codes: tuple[str, ...]) -> list[tuple[int, int]]:
-    return [match.span() for code in codes for match in _pattern(code).finditer(text)]
+    read = restored(text)  # as long as the text
+    return [match.span() for code in codes for match in _pattern(code).finditer(read)]
 
 
 @lru_cache(maxsize=SLOTS)
@@ -114,7 +116,7 @@ class _Terms:
 
 
 def _found(text: str, terms: _Terms) -> tuple[str, ...]:
-    folded = fold(text)
+    folded = fold(restored(unicodedata.normalize("NFKC", text)))
     found = {code for term, code in terms.inside if term in folded}
     spoken = words(folded)
     for first in range(len(spoken)):
