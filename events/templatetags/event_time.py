@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_interval, format_skeleton, format_timedelta
+from babel.dates import format_date, format_interval, format_skeleton, format_timedelta
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from companies.languages import date_locale
 from events.domain.days import say_zone
@@ -58,6 +59,15 @@ def day_name(day: date) -> str:
 
 
 @register.filter
+def day_title(day: date) -> str:
+    """A heading, without the year: “Friday 20 November”, “Thứ Sáu, 20 tháng 11”."""
+    locale = date_locale()
+    if locale.language == "vi":  # whose skeleton cuts the weekday short
+        return str(format_date(day, "EEEE, d MMMM", locale=locale))
+    return str(format_skeleton("MMMMEEEEd", day, locale=locale))
+
+
+@register.filter
 def last_day(moment: datetime) -> str:
     """The last day before a moment: what ends at midnight ends with the day before."""
     return day_name(moment - timedelta(minutes=1))
@@ -83,6 +93,13 @@ def days_span(starts_on: date, ends_on: date) -> str:
 def zone_name(zone: ZoneInfo, when: date) -> str:
     """The zone in words with its distance from UTC then: “Vietnam Time, UTC+7”."""
     return say_zone(zone, when)
+
+
+def time_left(moment: datetime, now: datetime) -> str:
+    """How long it is until a moment, in words: “12 minutes left”."""
+    minutes = timedelta(minutes=round((moment - now).total_seconds() / 60))
+    time = str(format_timedelta(minutes, "minute", threshold=200, locale=date_locale()))
+    return gettext("%(time)s left") % {"time": time}
 
 
 @register.simple_tag

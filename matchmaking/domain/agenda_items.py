@@ -110,6 +110,16 @@ class AgendaItem:
         return self.own_notice is not None and self.own_notice.kind == NoticeKind.CANNOT_COME
 
     @property
+    def is_called_off(self) -> bool:
+        """Whether everybody of the other side has said that they cannot come."""
+        absent = {
+            notice.representative_id
+            for notice in self.notices
+            if notice.kind == NoticeKind.CANNOT_COME
+        }
+        return bool(self.people) and all(person.pk in absent for person in self.people)
+
+    @property
     def near_from(self) -> datetime:
         """From when on one may say that one is on the way, or late."""
         return self.starts_at - NEAR

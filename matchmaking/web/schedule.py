@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from companies.web.reader import ReaderRequest
-from events.templatetags.event_time import clock, time_away
+from events.templatetags.event_time import clock, time_away, time_left
 from matchmaking.domain.agenda import (
     acknowledge_changes,
     next_turn,
@@ -44,7 +44,7 @@ def agenda(request: ReaderRequest, slug: str) -> HttpResponse:
                 "now": now.isoformat(),
                 "clock": clock(now),
                 "away": time_away(starts_at, now) if starts_at is not None else "",
-                "left": time_away(ends_at, now) if ends_at is not None else "",
+                "left": time_left(ends_at, now) if ends_at is not None else "",
             }
 
     return kept_page(request, f"agenda:{slug}", now=now, make=make, fill=fill)

@@ -33,6 +33,17 @@ if (wrong) {
   window.addEventListener("load", () => wrong.focus());
 }
 
+// An address that one takes elsewhere is copied by a button, where the browser can.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select(); // where copying is not allowed, one's own keys copy it
+    await navigator.clipboard.writeText(field.value);
+    button.querySelector("span").textContent = button.dataset.copied;
+  });
+}
+
 // Good news goes by itself after a while, unless somebody is just reading it with a pointer; what
 // went wrong stays until it is closed.
 const toasts = document.getElementById("toasts");

@@ -2,6 +2,7 @@
 // the page asks whether there is news, and takes over what is new without losing its place.
 const root = document.documentElement;
 const words = new Intl.RelativeTimeFormat(root.lang, { numeric: "always" });
+const spans = new Intl.NumberFormat(root.lang, { style: "unit", unit: "minute", unitDisplay: "long" });
 // Seconds between two questions; a little apart, so that not all phones ask at once.
 const PAUSE = 10 + Math.random() * 5;
 let skew = measureSkew();
@@ -21,7 +22,11 @@ function tick() {
   }).format(moment);
   for (const countdown of document.querySelectorAll("[data-countdown]")) {
     const minutes = Math.round((Date.parse(countdown.dataset.countdown) - moment) / 60000);
-    if (Math.abs(minutes) < 120) countdown.textContent = words.format(minutes, "minute");
+    if (Math.abs(minutes) >= 120) continue;
+    const { left } = countdown.dataset; // “… left”
+    countdown.textContent = left
+      ? left.replace("…", spans.format(Math.max(minutes, 0)))
+      : words.format(minutes, "minute");
   }
 }
 

@@ -1,12 +1,16 @@
 """The attendee's schedule page."""
 
 import gzip
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from events.templatetags.event_time import day_name
+from matchmaking.choices import NoticeKind
+from matchmaking.domain.notices import say_notice
 from matchmaking.models import Notification, Outcome
 from tests import factories
 from tests.matchmaking.scenes import Scene, add_meeting, add_programme, published_scene
@@ -140,7 +144,7 @@ def test_while_a_meeting_goes_on_it_stands_first_with_the_way_to_write_it_down(
     now, after = page.index("Now, until 09:20"), page.index('class="next"')
     assert now < after
     first = page[now:after]
-    assert "in 14 minutes" in first
+    assert "14 minutes left" in first
     assert scene.you.full_name in first
     assert "What came of it?" in first
 
@@ -198,6 +202,76 @@ def test_what_moved_and_what_is_gone_is_listed_above(client: Client) -> None:
     assert str(gone.registration_b if gone.registration_a == scene.us else gone.registration_a) in (
         above
     )
+
+
+def test_what_changed_does_not_push_the_next_meeting_down(client: Client) -> None:
+    scene = published_scene(meetings=2)
+    Notification.objects.create(
+        recipient=scene.me,
+        event=scene.event,
+        kind="schedule_changed",
+        key="moved",
+        context={"moved": [str(scene.meetings[1].uid)]},
+    )
+    page = page_of(client, scene)
+    line, upcoming = page.index('href="#what-changed"'), page.index('class="next"')
+    assert line < upcoming < page.index('id="what-changed"') < page.index("I have seen it")
+
+
+def test_who_cannot_come_stands_above_the_place(client: Client, at) -> None:
+    scene = published_scene()
+    scene.meetings[0].version.refresh_from_db()
+    at(scene.at(8, 50))
+    seat = scene.them.representatives.get()
+    for kind, is_off in (("late", False), ("cannot_come", True)):
+        minutes = 10 if kind == "late" else None
+        say_notice(scene.meetings[0], seat, NoticeKind(kind), minutes=minutes, by=scene.you)
+        page = page_of(client, scene)
+        card = page[page.index('aria-labelledby="next"') :]
+        assert card.index(f"said-{kind}") < card.index('class="next-place"')
+        assert "said at 08:50" in card
+        assert ('class="next next-off"' in page) == is_off
+        on_my_way = re.search(r'<button class="btn ([\w-]+)">[^/]*<use href="[^"]*#walk"', card)
+        assert on_my_way is not None
+        assert on_my_way[1] == ("btn-quiet" if is_off else "btn-primary")
+
+
+def test_what_was_said_the_day_before_has_its_day(client: Client, at) -> None:
+    scene = published_scene()
+    at(scene.at(20, 15, day=-1))
+    seat = scene.them.representatives.get()
+    say_notice(scene.meetings[0], seat, NoticeKind.CANNOT_COME, by=scene.you)
+    at(scene.at(8, 50))
+    page = page_of(client, scene)
+    day = day_name(scene.at(20, day=-1))
+    assert f"said on {day}, 20:15" in page
+
+
+def test_once_a_meeting_is_over_only_who_did_not_come_is_still_said(client: Client, at) -> None:
+    scene = published_scene(meetings=2)
+    at(scene.at(8, 50))
+    for meeting, kind in zip(scene.meetings, ("on_the_way", "cannot_come"), strict=True):
+        seat = meeting.seats.exclude(registration=scene.us).get().representative
+        say_notice(meeting, seat, NoticeKind(kind), by=seat.user)
+    at(scene.at(12))
+    page = page_of(client, scene)
+    assert "is on the way" not in page
+    assert page.count("cannot come") == 1
+    assert 'class="said' not in page
+
+
+def test_a_visit_to_the_host_names_the_place_once(client: Client) -> None:
+    scene = published_scene()
+    add_programme(scene)
+    visit = scene.event.visits.get(title="Data centre")
+    page = page_of(client, scene)
+    assert f"With {visit.host.name}, 14:00–15:30" in page
+    assert "District 7 · until" in page
+    visit.place = visit.host.name
+    visit.save()
+    page = page_of(client, scene)
+    assert page.count(visit.host.name) == 1
+    assert "There from 14:00 to 15:30; the time above includes the road." in page
 
 
 def test_online_meetings_have_their_link(client: Client) -> None:
