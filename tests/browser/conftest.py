@@ -109,8 +109,19 @@ def scene(live_server) -> Scene:
     return scene
 
 
+SHIFT = """() => new Promise((done) => {
+    let shift = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => done(shift), 50);
+})"""
+"""By how much of the screen what was read moved while the page came (Cumulative Layout Shift)."""
+
+
 def problems_of(page: Page) -> list[str]:
-    """What axe-core finds on the page, a line each, and whether it scrolls sideways.
+    """What axe-core finds on the page, a line each; whether anything moved while it came, and
+    whether it scrolls sideways.
 
     Looks once everything stands still: a button half faded in has no contrast to speak of.
     """
@@ -120,5 +131,8 @@ def problems_of(page: Page) -> list[str]:
         for violation in Axe().run(page).response["violations"]
         for node in violation["nodes"]
     ]
-    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [*found, f"scrolls sideways by {width} px"] if width > 0 else found
+    if (shift := page.evaluate(SHIFT)) > 0.01:
+        found.append(f"moves by {shift:.3f} while it loads")
+    if (width := page.evaluate("document.documentElement.scrollWidth - window.innerWidth")) > 0:
+        found.append(f"scrolls sideways by {width} px")
+    return found
