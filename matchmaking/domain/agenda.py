@@ -40,7 +40,7 @@ from matchmaking.domain.agenda_items import (
 )
 from matchmaking.domain.noted import noted_of
 from matchmaking.domain.preparing import notes_of
-from matchmaking.domain.reasons import reasons_by_counterpart
+from matchmaking.domain.reasons import Reason, reasons_by_counterpart
 from matchmaking.domain.said import NEAR, said_of
 from matchmaking.models import Meeting, Notification, Outcome
 
@@ -187,8 +187,9 @@ def topics_of(agenda: Agenda, registration: Registration) -> set[str]:
 
 
 def company_agenda(registration: Registration) -> list[AgendaItem]:
-    """All meetings of the registration in the published schedule, with who sits in them."""
-    return meeting_items_of(list(meetings_of(registration)), registration)
+    """All meetings of the registration in the published schedule, with who sits in them and what
+    they have said on coming, without reasons. Three queries."""
+    return meeting_items_of(list(meetings_of(registration)), registration, with_reasons=False)
 
 
 def meetings_of(registration: Registration) -> QuerySet[Meeting]:
@@ -220,8 +221,10 @@ def meeting_items_of(
     changes: Changes | None = None,
     *,
     person_id: int | None = None,
+    with_reasons: bool = True,
 ) -> list[AgendaItem]:
-    """Meetings, read `with_people`, as one side of all of them sees them. Four queries more.
+    """Meetings, read `with_people`, as one side of all of them sees them. Four queries more; one
+    without reasons.
 
     For the person of that id, three queries more: what they said on coming is told apart from
     what the others did, and the plans of the halls, notes and outcomes are there.
@@ -235,8 +238,10 @@ def meeting_items_of(
         plans = hall_plans(m.table.hall for m in meetings if m.table is not None)
         uids = [meeting.uid for meeting in meetings]
         notes, noted = notes_of(viewer, uids), noted_of(viewer, uids)
-    others = {counterpart_of(meeting, viewer.pk).pk for meeting in meetings}
-    reasons = reasons_by_counterpart(viewer, others)
+    reasons: Mapping[int, list[Reason]] = {}
+    if with_reasons:
+        others = {counterpart_of(meeting, viewer.pk).pk for meeting in meetings}
+        reasons = reasons_by_counterpart(viewer, others)
     return [
         meeting_item(
             meeting,

@@ -32,7 +32,7 @@ from matchmaking.domain.relations import agreed_with
 from matchmaking.models import MeetingRequest
 
 LONGEST = timedelta(minutes=15)
-NOTHING, ASKED, THEY_ASK, MEETS = "", "asked", "they_ask", "meets"
+NOTHING, ASKED, THEY_ASK, MEETS, DECLINED = "", "asked", "they_ask", "meets", "declined"
 """How things stand with another participant: what a card in the list says."""
 
 
@@ -79,17 +79,20 @@ _SHAPE = blake2b(repr(_NAMES).encode(), digest_size=4).hexdigest()
 def read_onlooker(event: Event, registration: Registration, since: str = "") -> Onlooker:
     """Six queries, and one for the event's phases where they are not prefetched."""
     own = registration.pk
-    requests = MeetingRequest.objects.live() | MeetingRequest.objects.put_aside()
-    standing = {}
+    live = Q(state__in=LIVE_REQUEST_STATES)
+    sent = Q(sender=own) & (live | Q(state=RequestState.DECLINED))
+    received = Q(receiver=own) & (live | Q(put_aside_at__isnull=False))
+    standing: dict[int, str] = {}
     waiting = 0
     declined = set()
-    for request in requests.filter(Q(sender=own) | Q(receiver=own)):
+    for request in MeetingRequest.objects.filter(sent | received):
         is_theirs = request.receiver_id == own
         other = request.sender_id if is_theirs else request.receiver_id
         if is_theirs and request.put_aside_at is not None:
             declined.add(other)
             continue
-        if request.state not in LIVE_REQUEST_STATES:
+        if request.state == RequestState.DECLINED:
+            standing.setdefault(other, DECLINED)  # until they ask themselves
             continue
         standing[other] = THEY_ASK if is_theirs else ASKED
         if request.state == RequestState.ACCEPTED:

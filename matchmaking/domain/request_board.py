@@ -1,7 +1,7 @@
 """A participant's requests as its page shows them: received, sent, and what is left to send."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
@@ -42,7 +42,8 @@ class RequestCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestBoard:
-    """All requests of a registration: what waits for an answer first, then the newest first."""
+    """All requests of a registration: what waits for an answer first, then what was accepted, then
+    what is over, each the newest first."""
 
     received: list[RequestCard]
     sent: list[RequestCard]
@@ -56,23 +57,35 @@ class RequestBoard:
 
 
 def requests_of(registration: Registration) -> RequestBoard:
-    """The requests of a registration with reasons and meetings; a constant number of queries."""
-    rows = with_sides(MeetingRequest.objects.filter(of_registration(registration)))
-    cards = cards_of(registration, list(rows))
+    """The requests of a registration with meetings, and with reasons where it has to answer; a
+    constant number of queries."""
+    rows = list(with_sides(MeetingRequest.objects.filter(of_registration(registration))))
+    waiting = {row.pk for row in rows if _waits_for(registration, row)}
+    cards = [_but_for_asking(card) for card in cards_of(registration, rows, explained=waiting)]
     sent = [card for card in cards if not card.is_received]
     quota = registration.event.request_quota
     return RequestBoard(
-        received=_waiting_first(card for card in cards if card.is_received),
-        sent=_waiting_first(sent),
+        received=_in_order(card for card in cards if card.is_received),
+        sent=_in_order(sent),
         quota=quota,
         quota_left=max(quota - sum(map(_is_counted, sent)), 0),
     )
 
 
-def cards_of(registration: Registration, requests: Sequence[MeetingRequest]) -> list[RequestCard]:
-    """The requests, read `with_sides`, as that side of them sees them. Four queries more."""
-    others = {_counterpart(request, registration).pk for request in requests}
-    meetings = _published_meetings(registration) if others else {}
+def cards_of(
+    registration: Registration,
+    requests: Sequence[MeetingRequest],
+    *,
+    explained: Container[int] | None = None,
+) -> list[RequestCard]:
+    """The requests, read `with_sides`, as that side of them sees them. Those with the ids of
+    `explained` have reasons, all of them where it is not given. Four queries more."""
+    meetings = _published_meetings(registration) if requests else {}
+    others = {
+        _counterpart(request, registration).pk
+        for request in requests
+        if explained is None or request.pk in explained
+    }
     reasons = reasons_by_counterpart(registration, others)
     return [
         RequestCard(
@@ -119,6 +132,16 @@ def of_registration(registration: Registration) -> Q:
     return Q(sender=registration) | Q(receiver=registration)
 
 
+def _waits_for(registration: Registration, request: MeetingRequest) -> bool:
+    """Whether the registration has to answer the request."""
+    return request.receiver_id == registration.pk and request.waits_for_answer
+
+
+def _but_for_asking(card: RequestCard) -> RequestCard:
+    """A request says by itself that somebody asked."""
+    return replace(card, reasons=[one for one in card.reasons if one.kind != "asked"])
+
+
 def _is_counted(card: RequestCard) -> bool:
     """As `refusals.used_quota` counts it."""
     has_left = card.counterpart.state == RegistrationState.WITHDRAWN
@@ -140,5 +163,7 @@ def _published_meetings(registration: Registration) -> dict[int, Meeting]:
     return {counterpart_of(meeting, registration.pk).pk: meeting for meeting in meetings}
 
 
-def _waiting_first(cards: Iterable[RequestCard]) -> list[RequestCard]:
-    return sorted(cards, key=lambda card: card.state != RequestState.PENDING)
+def _in_order(cards: Iterable[RequestCard]) -> list[RequestCard]:
+    """What waits, then what was agreed, then what is over."""
+    order = [*LIVE_REQUEST_STATES, *RequestState]
+    return sorted(cards, key=lambda card: order.index(card.state))

@@ -11,6 +11,10 @@ from matchmaking.domain.directory import FACETS, RECOMMENDED, SORTS, Index, List
 from matchmaking.domain.onlooker import Onlooker, Outlook
 
 LONGEST_QUERY = 200
+UNASKED = "unasked"
+LISTS = (*MarkKind.values, UNASKED)
+"""What may be shown in place of everybody: a list of marked ones, or those with whom nothing is
+under way."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Wanted:
         given["q"] = given["q"][:LONGEST_QUERY]
         if given["sort"] not in SORTS:
             given["sort"] = RECOMMENDED
-        if given["show"] not in MarkKind.values:
+        if given["show"] not in LISTS:
             given["show"] = ""
         return cls(**given)
 
@@ -99,12 +103,16 @@ class Search:
 
     @cached_property
     def _shown(self) -> Mask:
-        """Saved or hidden ones where they were asked for, else all that are not hidden."""
-        if self.wanted.show:
+        """Saved or hidden ones where they were asked for, else all that are not hidden, or of
+        those whom nobody has asked."""
+        if self.wanted.show in MarkKind.values:
             marked = self._marked_as(MarkKind(self.wanted.show))
             return self._findable & (self.listing.among([]) if marked is None else marked)
         hidden = self._marked_as(MarkKind.HIDDEN)
-        return self._findable if hidden is None else self._findable & ~hidden
+        shown = self._findable if hidden is None else self._findable & ~hidden
+        if self.wanted.show == UNASKED and self.onlooker.standing:
+            shown = shown & ~self.listing.among(list(self.onlooker.standing))
+        return shown
 
     @cached_property
     def _by_facet(self) -> dict[str, Mask]:
@@ -117,7 +125,8 @@ class Search:
             for facet in FACETS
             if (value := getattr(wanted, facet))
         }
-        if "side" not in masks and not wanted.show and self.onlooker.own_side:
+        is_marked = wanted.show in MarkKind.values
+        if "side" not in masks and not is_marked and self.onlooker.own_side:
             masks["side"] = ~facets["side"].having(self.onlooker.own_side)
         return masks
 

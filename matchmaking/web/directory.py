@@ -91,6 +91,19 @@ class Directory:
         return {value: str(label) for value, label in choices.choices}
 
     @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """What the list is narrowed to and ordered by, but for the usual: names in the address,
+        and words."""
+        chosen = [
+            (name, self._labels(name, {value: 0}).get(value, value))
+            for name in FACETS
+            if (value := getattr(self.wanted, name))
+        ]
+        if self.wanted.sort != RECOMMENDED:
+            chosen.append(("sort", str(SORT_LABELS[self.wanted.sort])))
+        return chosen
+
+    @property
     def saved(self) -> int:
         return self.search.marked(MarkKind.SAVED)
 

@@ -1,6 +1,6 @@
 """Putting a page of the directory together: its frame, which many share, and what is found."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -54,7 +54,11 @@ def directory_page(request: ReaderRequest, slug: str, directory: Directory) -> H
         **{f"options_{name}": options for name, options in facets.items()},
     }
     parts = {name: text.encode() for name, text in words.items()}
-    parts |= {"cards": b"".join(cards), "pages": _pages(request, directory)}
+    parts |= {
+        "cards": b"".join(cards),
+        "chosen": _chosen(request, directory),
+        "pages": _pages(request, directory),
+    }
     return HttpResponse(frame.filled(parts))
 
 
@@ -89,6 +93,27 @@ def _read(
 def _messages(request: ReaderRequest) -> str:
     waiting = get_messages(request)
     return render_to_string("partials/toasts.html", {"messages": waiting}) if waiting else ""
+
+
+def _chosen(request: ReaderRequest, directory: Directory) -> bytes:
+    """What the list is narrowed to, each with the way to take it back."""
+    if not directory.wanted.has_filters:
+        return b""
+    chosen = [
+        {"label": label, "address": _address(request, {name, "page"})}
+        for name, label in directory.chosen
+    ]
+    without = {"page", "q", "sort", *FACET_LABELS}
+    context = {"chosen": chosen, "all_address": _address(request, without)}
+    return render_to_string("matchmaking/directory/chosen.html", context).encode()
+
+
+def _address(request: ReaderRequest, without: Collection[str]) -> str:
+    """The page's address without some of its query."""
+    query = request.GET.copy()
+    for name in without:
+        query.pop(name, None)
+    return f"?{query.urlencode()}" if query else request.path
 
 
 @lru_cache(maxsize=2000)

@@ -7,7 +7,6 @@ kept in the cache under the onlooker's name.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache as kept_in_process
 from functools import lru_cache
 from html import escape
@@ -35,21 +34,6 @@ MOST_CARDS = 10_000
 """In memory; a card has a kilobyte."""
 SECTORS = 3  # on a card
 PARTS = ("logo", "tagline", "sectors")  # that a card may lack
-
-
-@dataclass(frozen=True)
-class Why:
-    """Why one fits: the best reason, and the rest."""
-
-    reasons: list[Reason] = field(default_factory=list)
-
-    @property
-    def best(self) -> Reason | None:
-        return self.reasons[0] if self.reasons else None
-
-    @property
-    def others(self) -> list[Reason]:
-        return self.reasons[1:]
 
 
 def cards_of(outlook: Outlook, slug: str, places: Sequence[int]) -> list[bytes]:
@@ -225,7 +209,7 @@ def _explained(viewer: Registration, ids: list[int]) -> dict[int, bytes]:
     reasons: Mapping[int, Iterable[Reason]] = reasons_by_counterpart(viewer, ids, limit=3)
     return {
         pk: render_to_string(
-            "matchmaking/directory/why.html", {"why": Why(list(reasons[pk]))}
+            "matchmaking/directory/why.html", {"reasons": list(reasons[pk])}
         ).encode()
         if pk in reasons
         else b""

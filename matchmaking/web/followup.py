@@ -33,7 +33,7 @@ from matchmaking.web.pages import participant_context, participant_of
 
 FILTERS = {
     "": _("Everybody"),
-    "open": _("Open next steps"),
+    "open": _("Next steps"),
     "overdue": _("Overdue"),
 }
 
@@ -134,6 +134,7 @@ def outcome(request: ReaderRequest, slug: str, uid: UUID) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         initial=OutcomeForm.values_of(written),
+        today=event.today,
         has_card=kept is not None,
     )
     if form.is_bound and form.is_valid():

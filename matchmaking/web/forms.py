@@ -1,6 +1,7 @@
 """Forms of a participant's pages. They only parse; what is allowed is decided by the domain."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -77,15 +78,23 @@ class PreparationForm(forms.Form):
 
 
 LARGEST_CARD = 10 * 1024 * 1024
+ANOTHER_DAY = "day"
+SHORT_STEPS = {NextStep.NONE: _("Nothing"), NextStep.NDA: _("NDA"), NextStep.MOU: _("MOU")}
 
 
 class OutcomeForm(forms.Form):
-    """What came of a meeting. Ten seconds with a thumb: everything but the first is optional."""
+    """What came of a meeting. Ten seconds with a thumb: a tap or two say the rest.
+
+    Who rates a meeting, or names what is next, has met. A reminder is a tap too: `remind` names
+    the day by its distance from today, and `follow_up_on` is asked for where it is another one.
+    """
 
     took_place = forms.TypedChoiceField(
         label=_("Did you meet?"),
         choices=[("yes", _("Yes")), ("no", _("No"))],
         coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
         widget=forms.RadioSelect,
     )
     interest = forms.TypedChoiceField(
@@ -94,17 +103,28 @@ class OutcomeForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        help_text=_("1: hardly, 5: very"),
         widget=forms.RadioSelect,
     )
     next_step = forms.ChoiceField(
         label=_("What is next?"),
-        choices=NextStep.choices,
+        choices=[(step.value, SHORT_STEPS.get(step, step.label)) for step in NextStep],
         initial=NextStep.NONE,
         widget=forms.RadioSelect,
     )
+    remind = forms.ChoiceField(
+        label=_("Remind me"),
+        choices=[
+            ("", _("No")),
+            ("1", _("Tomorrow")),
+            ("7", _("In a week")),
+            ("14", _("In two weeks")),
+            (ANOTHER_DAY, _("Another day")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     follow_up_on = forms.DateField(
-        label=_("Remind me on"),
+        label=_("On which day?"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -125,13 +145,32 @@ class OutcomeForm(forms.Form):
     )
     forget_card = forms.BooleanField(label=_("Delete the photo"), required=False)
 
-    def __init__(self, *args: Any, has_card: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, today: date, has_card: bool = False, **options: Any) -> None:
+        """`today` is the day where the event is: reminders are counted from it."""
         super().__init__(*args, **options)
+        self.today = today
         self.fields["card"].widget = forms.FileInput(
             attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
         )
         if not has_card:
             del self.fields["forget_card"]
+
+    def clean(self) -> dict[str, Any]:
+        """The values that the domain takes: whether they met, and the day of the reminder."""
+        values = self.cleaned_data
+        if values.get("took_place") is None and "took_place" not in self.errors:
+            if values.get("interest") or values.get("next_step", NextStep.NONE) != NextStep.NONE:
+                values["took_place"] = True
+            else:
+                self.add_error("took_place", _("Say whether you met."))
+        remind = values.pop("remind", "")
+        if remind.isdecimal():
+            values["follow_up_on"] = self.today + timedelta(days=int(remind))
+        elif remind == ANOTHER_DAY and not values.get("follow_up_on"):
+            self.add_error("follow_up_on", _("Choose the day, or no reminder."))
+        elif "remind" in self.data and remind != ANOTHER_DAY:
+            values["follow_up_on"] = None
+        return values
 
     @staticmethod
     def values_of(outcome: Outcome | None) -> dict[str, object]:
@@ -142,4 +181,5 @@ class OutcomeForm(forms.Form):
         return {
             **{name: getattr(outcome, name) for name in names},
             "took_place": "yes" if outcome.took_place else "no",
+            "remind": ANOTHER_DAY if outcome.follow_up_on else "",
         }

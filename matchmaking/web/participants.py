@@ -12,14 +12,14 @@ from companies.domain.errors import DomainError
 from companies.web.reader import ReaderRequest, signed_in
 from events.models import Registration
 from matchmaking.choices import RequestState
-from matchmaking.domain.agenda import company_agenda
-from matchmaking.domain.counterparts import known_to, live_requests
+from matchmaking.domain.counterparts import known_to
 from matchmaking.domain.marks import mark_of
 from matchmaking.domain.onlooker import look_around
 from matchmaking.domain.reasons import reasons_by_counterpart
 from matchmaking.domain.refusals import why_not_ask
 from matchmaking.domain.relations import profile_for
 from matchmaking.domain.requests import quota_left, send_request
+from matchmaking.domain.standing import stands_with
 from matchmaking.models import MeetingRequest
 from matchmaking.web.directory import Directory
 from matchmaking.web.directory_page import directory_page
@@ -65,14 +65,9 @@ def participant(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _sent_sentence(sent, counterpart))
             return redirect("matchmaking:participant", event.slug, counterpart.pk)
-    meeting = next(
-        (
-            item
-            for item in company_agenda(registration)
-            if item.counterpart and item.counterpart.pk == counterpart.pk and not item.is_cancelled
-        ),
-        None,
-    )
+    now = timezone.now()
+    why_not = why_not_ask(registration, counterpart, now)
+    standing = stands_with(registration, counterpart, now)
     reasons = reasons_by_counterpart(registration, [counterpart.pk], limit=4)
     with timezone.override(event.zone):
         return render(
@@ -85,12 +80,17 @@ def participant(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
                 counterpart=counterpart,
                 form=form,
                 profile=profile,
-                reasons=reasons.get(counterpart.pk, []),
-                live=live_requests(registration, [counterpart.pk]).get(counterpart.pk),
-                meeting=meeting,
+                reasons=[r for r in reasons.get(counterpart.pk, []) if r.kind != "asked"],
+                asks=not standing.kind and (not why_not or form.is_bound),
+                standing=standing.kind or "closed",
+                live=standing.request,
+                is_received=standing.is_received,
+                meeting=standing.meeting,
+                outcome=standing.outcome,
+                note=standing.note,
                 quota_left=quota_left(registration),
                 mark=mark_of(registration, counterpart),
-                why_not=why_not_ask(registration, counterpart, timezone.now()),
+                why_not=why_not,
                 here_path=here(request),
             ),
         )

@@ -359,16 +359,16 @@ def test_a_meeting_takes_place_and_its_follow_up_is_exported(
     page = phone.page
     phone.open("/e/fair/me/")
     page.get_by_role("link", name=re.compile("What came of it")).first.click()
-    page.get_by_text("Yes", exact=True).click()
     page.get_by_text("4", exact=True).click()
+    expect(page.get_by_label("Yes")).to_be_checked()
     page.get_by_text("Pilot project", exact=True).click()
     page.locator("[name=note]").fill("Two lines from March; send the price list. 🚌")
     day = (timezone.now() + timedelta(days=7)).date()
-    page.locator("[name=follow_up_on]").fill(day.isoformat())
+    page.get_by_text("In a week", exact=True).click()
     page.get_by_role("button", name="Keep it").click()
     expect(page.locator("#toasts")).to_contain_text("among your contacts")
     page.get_by_role("link", name="See your contacts").click()
-    expect(page.get_by_role("link", name="Open next steps 1")).to_be_visible()
+    expect(page.get_by_role("link", name="Next steps 1")).to_be_visible()
     expect(page.locator("main")).to_contain_text(them.organisation.name)
 
     with page.expect_download() as sheet:

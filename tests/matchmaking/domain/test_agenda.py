@@ -218,7 +218,7 @@ def test_constant_queries(meetings, django_assert_num_queries):
         for item in agenda.items:
             _touch(item)
     assert len(agenda.meetings) == meetings
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         for item in company_agenda(scene.us):
             _touch(item)
 

@@ -54,11 +54,32 @@ def test_the_meeting_that_came_of_it(scene):
     (card,) = requests.requests_of(scene.us).sent
     assert card.meeting == scene.meetings[0]
     assert not card.can_withdraw
-    assert card.reasons[0].sentence.startswith("You need")
     scene.version.state = "superseded"
     scene.version.save()
     (card,) = requests.requests_of(scene.us).sent
     assert (card.request, card.meeting) == (request, None)
+
+
+def test_why_to_meet_is_said_where_an_answer_is_wanted(scene):
+    """Not beside what one has asked oneself, nor what is settled; and that they asked is plain."""
+    request = factories.MeetingRequestFactory(sender=scene.them, receiver=scene.us)
+    (card,) = requests.requests_of(scene.us).received
+    assert card.reasons[0].sentence.startswith("You need")
+    assert "asked" not in {reason.kind for reason in card.reasons}
+    (theirs,) = requests.requests_of(scene.them).sent
+    assert theirs.reasons == []
+    requests.accept_request(request, by=None)
+    (card,) = requests.requests_of(scene.us).received
+    assert card.reasons == []
+
+
+def test_what_waits_then_what_was_agreed_then_what_is_over(scene):
+    for state in ("expired", "accepted", "declined", "pending", "withdrawn"):
+        factories.MeetingRequestFactory(
+            sender=scene.us, receiver=factories.participant(scene.event), state=state
+        )
+    states = [card.request.state for card in requests.requests_of(scene.us).sent]
+    assert states == ["pending", "accepted", "declined", "withdrawn", "expired"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -68,6 +89,7 @@ def test_constant_queries(scene, rows, django_assert_num_queries):
         requests.send_request(scene.us, other, by=scene.me, people=[other.representatives.first()])
         requests.send_request(another, scene.us, by=None, people=[scene.us.representatives.first()])
         scenes.score(scene.us, other)
+        scenes.score(scene.us, another)
     with django_assert_num_queries(7):
         board = requests.requests_of(scene.us)
         for card in (*board.received, *board.sent):

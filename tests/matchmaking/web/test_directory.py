@@ -11,6 +11,7 @@ from django.utils import timezone
 from companies.models import Sector, Statement
 from events.models import Registration
 from matchmaking.domain.directory import make_listing
+from matchmaking.domain.marks import mark_counterpart
 from matchmaking.domain.onlooker import Outlook, read_onlooker
 from matchmaking.domain.reasons import reasons_by_counterpart
 from matchmaking.web import directory
@@ -112,7 +113,41 @@ def test_where_a_request_stands_is_said(client: Client, scene: Scene) -> None:
     MeetingRequestFactory(sender=asks, receiver=scene.us)
     page = client.get(f"/e/{scene.event.slug}/participants/").content.decode()
     assert "You asked" in page
-    assert "They wait for your answer" in page
+    card = card_on(page, asks.pk)
+    assert f"/participants/{asks.pk}/#standing" in card
+    assert "Answer" in card
+
+
+def test_those_with_whom_nothing_is_under_way(client: Client, scene: Scene) -> None:
+    """Neither who was asked, nor who asks, nor who declined, nor whom one meets, nor the hidden."""
+    asked, asks, declined, over, hidden = (participant(scene.event, trade=2) for _ in range(5))
+    MeetingRequestFactory(sender=scene.us, receiver=asked)
+    MeetingRequestFactory(sender=asks, receiver=scene.us)
+    MeetingRequestFactory(sender=scene.us, receiver=declined, state="declined")
+    MeetingRequestFactory(sender=scene.us, receiver=over, state="withdrawn")
+    mark_counterpart(scene.us, hidden, kind="hidden", by=None)
+    assert found(client, scene, show="unasked") == [over.organisation.name]
+    MeetingRequestFactory(sender=scene.us, receiver=over)
+    page = client.get(f"/e/{scene.event.slug}/participants/?show=unasked").content.decode()
+    assert "You have asked everybody" in page
+
+
+def test_what_the_list_is_narrowed_to_can_be_taken_back(client: Client, scene: Scene) -> None:
+    named(scene, "Seoul Chips", country="KR", trade=3)
+    query = {"country": "KR", "q": "chips", "sort": "name", "page": "1"}
+    page = client.get(f"/e/{scene.event.slug}/participants/", query).content.decode()
+    chosen = page[page.index('<ul class="chosen"') :]
+    chosen = chosen[: chosen.index("</ul>")]
+    addresses = [unescape(found) for found in re.findall('<a[^>]* href="([^"]+)"', chosen)]
+    assert addresses == [
+        "?q=chips&sort=name",
+        "?country=KR&q=chips",
+        f"/e/{scene.event.slug}/participants/",
+    ]
+    assert "South Korea" in chosen
+    assert (
+        'class="chosen"' not in client.get(f"/e/{scene.event.slug}/participants/").content.decode()
+    )
 
 
 @pytest.mark.parametrize("size", [1, 3])

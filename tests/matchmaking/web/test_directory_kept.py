@@ -146,7 +146,7 @@ CHANGES: dict[str, tuple[Callable[[Scene, Registration], object], str, bool]] = 
     ),
     "it asks us": (
         lambda s, other: send_request(other, s.us, by=None),
-        "They wait for your answer",
+        "#standing",
         True,
     ),
     "we hid it": (

@@ -234,3 +234,45 @@ def test_contacts_with_something_to_do_and_what_is_late(client: Client) -> None:
     cards = client.get("/e/fair/contacts.vcf").content.decode().replace("\r\n ", "")
     assert "Next step: Quotation" in cards
     assert YESTERDAY.isoformat() in cards
+
+
+@pytest.mark.parametrize("said", [{"interest": "4"}, {"next_step": "pilot"}])
+def test_who_rates_a_meeting_or_names_what_is_next_has_met(
+    client: Client, scene: Scene, said: dict[str, str]
+) -> None:
+    client.post(address(scene), {"next_step": "none", **said})
+    assert Outcome.objects.get().took_place
+
+
+def test_a_reminder_is_a_tap(client: Client, scene: Scene) -> None:
+    taps = {"took_place": "yes", "next_step": "quotation"}
+    client.post(address(scene), {**taps, "remind": "7", "follow_up_on": "2020-01-01"})
+    outcome = Outcome.objects.get()
+    assert outcome.follow_up_on == scene.event.today + timedelta(days=7)
+    page = client.get(address(scene)).content.decode()
+    assert f'value="{outcome.follow_up_on.isoformat()}"' in page, "another day, as it is kept"
+    client.post(address(scene), {**taps, "remind": "", "follow_up_on": "2020-01-01"})
+    outcome.refresh_from_db()
+    assert outcome.follow_up_on is None
+
+
+def test_another_day_is_asked_for(client: Client, scene: Scene) -> None:
+    taps = {"took_place": "yes", "next_step": "none", "remind": "day"}
+    response = client.post(address(scene), taps)
+    assert "follow_up_on" in response.context["form"].errors
+    due = scene.event.today + timedelta(days=40)
+    client.post(address(scene), {**taps, "follow_up_on": due.isoformat()})
+    assert Outcome.objects.get().follow_up_on == due
+
+
+def test_the_counterparts_page_leads_to_what_came_of_it(client: Client, scene: Scene) -> None:
+    page = f"/e/fair/participants/{scene.them.pk}/"
+    seen = client.get(page).content.decode()
+    assert "Note what came of it" in seen
+    assert address(scene) in seen
+    client.post(address(scene), {"interest": "5", "next_step": "pilot"})
+    seen = client.get(page).content.decode()
+    assert "Interest 5 of 5" in seen
+    assert "Pilot project" in seen
+    client.post(address(scene), {"took_place": "no", "next_step": "none"})
+    assert "You did not meet" in client.get(page).content.decode()
