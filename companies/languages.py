@@ -7,6 +7,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 CLDR = {"zh-hant": "zh_Hant_TW", "zh-tw": "zh_Hant_TW"}
 
@@ -25,6 +26,13 @@ def date_locale() -> Locale:
     """The reader's locale for dates; English dates put the day first, as most of the world does."""
     locale: Locale = babel_locale(get_language())
     return Locale("en", "GB") if locale.language == "en" else locale
+
+
+def say_column(name: str, language: str) -> str:
+    """What a column of a translated field is called: “Name (Vietnamese)”."""
+    from companies.choices import Language  # the settings name this function
+
+    return _("%(name)s (%(language)s)") % {"name": name, "language": Language(language).label}
 
 
 def full_day(day: date) -> str:

@@ -93,6 +93,38 @@ class NextStep(models.TextChoices):
     INVESTMENT = "investment", _("Investment")
 
 
+class Action(models.TextChoices):
+    """Everything that the log can say was done; its sentences are in `domain.chronicle`."""
+
+    REQUEST_SENT = "request.sent", _("A meeting was asked for")
+    REQUEST_ACCEPTED = "request.accepted", _("A request was accepted")
+    REQUEST_DECLINED = "request.declined", _("A request was declined")
+    REQUEST_WITHDRAWN = "request.withdrawn", _("A request was withdrawn")
+    REQUEST_EXPIRED = "request.expired", _("A request expired")
+    ORGANISATION_BLOCKED = "organisation.blocked", _("An organisation was blocked")
+    ORGANISATION_UNBLOCKED = "organisation.unblocked", _("A block was taken back")
+    LEADER_ALLOWED = "registration.leader_allowed", _("A delegation's leader was allowed to act")
+    LEADER_TAKEN_BACK = (
+        "registration.leader_taken_back",
+        _("A leader's permission to act was taken back"),
+    )
+    ABSENCE_ADDED = "absence.added", _("A leader noted when somebody cannot meet")
+    ABSENCE_REMOVED = "absence.removed", _("A leader took such a time out again")
+    MEETING_PROMISED = "meeting.promised", _("A meeting was promised")
+    MEETING_UNPROMISED = "meeting.unpromised", _("A promise was taken back")
+    RUN_STARTED = "run.started", _("The matching was started")
+    RUN_CANCELLED = "run.cancelled", _("The matching was cancelled")
+    SCHEDULE_PUBLISHED = "schedule.published", _("A schedule was published")
+    SCHEDULE_DISCARDED = "schedule.discarded", _("A draft was thrown away")
+    PARTICIPANT_LEFT = "schedule.participant_left", _("A participant left the schedule")
+    PERSON_LEFT = "schedule.person_left", _("A person left the schedule")
+    MEETING_NOTICE = "meeting.notice", _("Somebody said whether they are coming")
+    OUTCOME_RECORDED = "outcome.recorded", _("What came of a meeting was written down")
+    MAIL_SENT_AGAIN = "notification.sent_again", _("A mail was sent again")
+    EXPORT_ASKED = "person.export_asked", _("Somebody asked for their own data")
+    PERSON_DELETED = "person.deleted", _("An account was deleted")
+
+
 class NotificationKind(models.TextChoices):
     REQUEST_RECEIVED = "request_received", _("A company asks to meet")
     REQUEST_ANSWERED = "request_answered", _("A request is answered")

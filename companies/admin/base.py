@@ -11,8 +11,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 
+from companies.admin.deleting import Removal, delete_selected, removal_of
 from companies.domain.errors import DomainError
 from companies.domain.storing import store
 from companies.models import User
@@ -62,6 +66,13 @@ class DomainForm(forms.ModelForm):
         return {name: value for name, value in self.given(*names).items() if name in changed}
 
 
+def explained(field: Any, db_field: Any, page: Any) -> Any:
+    """The form field with the page's own words of help."""
+    if field is not None and db_field.name in page.helps:
+        field.help_text = page.helps[db_field.name]
+    return field
+
+
 def adopt(row: models.Model, made: models.Model) -> None:
     """Let the row that the admin holds be the one that a domain function made."""
     row.pk = made.pk
@@ -78,6 +89,21 @@ class DomainAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     domain_writes_relations = False
+    about: "str | Promise" = ""
+    """What the list holds and what it is for, in a sentence or two."""
+    helps: "Mapping[str, str | Promise]" = {}
+    """What a field does, where its name does not say it."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return explained(super().formfield_for_dbfield(db_field, request, **kwargs), db_field, self)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list is called what it holds, and says what that is for."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        context = {"title": title, "about": self.about, **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -107,7 +133,40 @@ class DomainAdmin(admin.ModelAdmin):
             return super().delete_view(request, object_id, extra_context)
         except DomainError as refusal:
             messages.error(request, str(refusal))
-            return self.response_post_save_change(request, None)
+            page = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(page, args=[object_id]))
+
+    def refuse_removal(self, row: Any) -> None:
+        """Raise the domain's refusal to delete the row, if it has one; asked before the button."""
+
+    def why_kept(self, request: HttpRequest, row: Any) -> str:
+        """Why the row cannot be deleted, in a sentence; nothing where it can."""
+        try:
+            self.refuse_removal(row)
+        except DomainError as refusal:
+            return str(refusal)
+        return ""
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """As Django asks; whoever may delete a row may delete what hangs on it."""
+        kept = any(self.why_kept(request, row) for row in objs)  # then what hangs on it may be much
+        request.removal = removal = Removal() if kept else removal_of(objs)  # type: ignore[attr-defined]
+        return [], {}, set(), removal.needed_by
+
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        row = context["object"]
+        more = {"removal": request.removal, "kept": self.why_kept(request, row)}  # type: ignore[attr-defined]
+        return super().render_delete_form(request, {**context, **more})
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Django's actions, but deleting several rows at once asks the domain."""
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            _django, name, words = actions["delete_selected"]
+            actions["delete_selected"] = (delete_selected, name, words)
+        return actions
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
@@ -169,6 +228,10 @@ class DomainInline(admin.TabularInline):
     form = DomainForm
     formfield_overrides = FIELD_OVERRIDES
     show_change_link = False
+    helps: "Mapping[str, str | Promise]" = {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return explained(super().formfield_for_dbfield(db_field, request, **kwargs), db_field, self)
 
     def get_formset(
         self, request: HttpRequest, obj: Any = None, **kwargs: Any

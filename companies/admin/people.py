@@ -1,6 +1,6 @@
 """People's accounts: for superusers only."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.usersessions.admin import UserSession
 from django.contrib import admin
@@ -25,6 +25,18 @@ class PersonAdmin(UserAdmin, DomainAdmin):
 
     add_form = PersonForm
     add_form_template = None
+    about = _(
+        "Accounts of people. Nobody is deleted here: people delete their own account, which "
+        "settles their meetings as well; to close one, open it and untick “active”."
+    )
+    helps: ClassVar = {
+        "is_active": _(
+            "Unticked, the person cannot sign in and gets no mails. Nothing is deleted."
+        ),
+        "is_superuser": _("May see and change everything at all events."),
+        "language": _("Of pages and mails."),
+        "time_zone": _("Empty: times are shown as each event's clocks show them."),
+    }
     list_display = ["email", "full_name", "language", "is_active", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_superuser", "language"]
     search_fields = ["email", "full_name"]
@@ -37,6 +49,11 @@ class PersonAdmin(UserAdmin, DomainAdmin):
         (_("Access"), {"fields": ["is_active", "is_superuser", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "full_name", "language", "time_zone"]})]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People delete their accounts themselves, which settles their meetings and requests;
+        here an account is closed by its tick."""
+        return False
 
     def add_row(self, request: HttpRequest, obj: Any, form: Any) -> User:
         return create_person(**form.given("email", "full_name", "language", "time_zone"))

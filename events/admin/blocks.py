@@ -24,6 +24,10 @@ class BlockForm(RangeForm):
 class MeetingBlockAdmin(RangeColumns, ScopedAdmin):
     form = BlockForm
     fields = ["event", "name", "starts_at", "ends_at"]
+    about = _(
+        "The hours in which meetings take place. Each block is cut into slots of the length "
+        "that the event names."
+    )
     list_display = ["__str__", "event", "time", "slot_count"]
     list_filter = [("event", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["event"]
@@ -55,6 +59,10 @@ class MeetingBlockAdmin(RangeColumns, ScopedAdmin):
 class SlotAdmin(ReadOnlyMixin, ScopedAdmin):
     """Slots are laid with their blocks; here they are looked at."""
 
+    about = _(
+        "The times at which meetings begin. They are laid with their meeting blocks; change "
+        "those to change them."
+    )
     list_display = ["time", "event", "block"]
     list_filter = [("event", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["event", "block"]

@@ -1,6 +1,6 @@
 """An event and all that it is set up with."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -25,6 +25,7 @@ from events.admin.texts import gather_translations, translation_columns
 from events.admin.tools import page_context
 from events.choices import RegistrationState
 from events.domain.events import EVENT_FIELDS, change_event, create_event
+from events.domain.removing import refuse_event_removal, remove_event
 from events.models import Event, Registration
 
 
@@ -51,6 +52,22 @@ class EventAdmin(ScopedAdmin, TranslationAdmin):
     change_permission = "events.change_event"
     form = EventForm
     change_form_template = "admin/events/event/change_form.html"
+    helps: ClassVar = {
+        "slug": _("The last part of the event's web address: small letters, digits and hyphens."),
+        "is_public": _(
+            "Listed on the home page and open to everybody. Untick it while you prepare."
+        ),
+        "time_zone": _("All times of the event are in this zone."),
+        "mode": _("Online meetings get a link instead of a table."),
+        "pairing": _("With two sides, such as hosts and visitors, nobody meets their own side."),
+        "break_minutes": _("Time to move to the next table."),
+        "request_quota": _("Withdrawn and expired requests do not count."),
+        "meeting_minimum": _("The matching tries to give everybody at least so many."),
+        "meeting_maximum": _("Empty: as many as fit."),
+        "registration_needs_approval": _("Otherwise everybody who registers takes part at once."),
+        "accent": _("Such as #0b6e4f. Empty: the product's own colour."),
+        "logo": _("PNG, JPEG or WebP. It stands on the event's page and on its mails."),
+    }
     list_display = ["name", "dates", "place", "mode", "now", "taking_part", "waiting", "is_public"]
     list_filter = ["mode", "pairing", "is_public"]
     search_fields = ["slug", *translation_columns("name"), "city"]
@@ -148,6 +165,12 @@ class EventAdmin(ScopedAdmin, TranslationAdmin):
     def change_row(self, request: HttpRequest, obj: Any, form: Any) -> None:
         changes = gather_translations(Event, form.changed(*EVENT_COLUMNS))
         change_event(obj, by=actor(request), **changes)
+
+    def refuse_removal(self, row: Any) -> None:
+        refuse_event_removal(row)
+
+    def remove_row(self, request: HttpRequest, obj: Any) -> None:
+        remove_event(obj, by=actor(request))
 
     @admin.display(description=_("days"), ordering="starts_on")
     def dates(self, event: Event) -> str:

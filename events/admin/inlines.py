@@ -1,6 +1,6 @@
 """What stands on an event's page below its rules."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
@@ -54,6 +54,7 @@ class PhaseInline(EventInline):
 class SideInline(EventInline, TranslationTabularInline):
     model = Side
     fields = ["code", *translation_columns("name")]
+    helps: ClassVar = {"code": _("A short name for files and programs, such as “local”.")}
     max_num = 2
 
     def add_row(self, request: HttpRequest, parent: Event, row: Side, form: Any) -> Side:

@@ -177,6 +177,10 @@ class OrganisationAdmin(DomainAdmin):
     domain_writes_relations = True
     form = OrganisationForm
     autocomplete_fields = ["sectors"]
+    about = _(
+        "Organisations that have to do with your events. Once one has an owner, only its "
+        "own people change what it says of itself."
+    )
     list_display = ["name", "kind", "country", "city", "size", "verified_at"]
     list_filter = ["kind", "country", "size", ("verified_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "city", "tagline"]

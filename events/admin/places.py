@@ -1,6 +1,6 @@
 """Venues, halls, tables and the walk between halls."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -146,7 +146,14 @@ class AddTablesForm(forms.Form):
 @admin.register(MeetingTable)
 class MeetingTableAdmin(ScopedAdmin):
     change_list_template = "admin/events/meetingtable/change_list.html"
-    list_display = ["label", "event", "hall", "zone", "is_placed", "is_usable", "booth_holder"]
+    about = _("One meeting at a time takes place at a table. A table that is not in use gets none.")
+    helps: ClassVar = {
+        "label": _("As it stands on the table, such as A12."),
+        "zone": _("A part of the hall, such as a country's pavilion. May stay empty."),
+        "position": _("Tables are listed and put into rows in this order."),
+        "is_usable": _("Unticked, the matching puts no meeting there."),
+    }
+    list_display = ["label", "hall", "zone", "is_placed", "is_usable", "booth_holder", "event"]
     list_filter = [
         ("event", admin.RelatedOnlyFieldListFilter),
         ("hall", admin.RelatedOnlyFieldListFilter),
@@ -223,6 +230,10 @@ class MeetingTableAdmin(ScopedAdmin):
 
 @admin.register(Walk)
 class WalkAdmin(ScopedAdmin):
+    about = _(
+        "How long it takes to get from one hall to another. The schedule leaves people that time."
+    )
+    helps: ClassVar = {"minutes": _("It holds both ways.")}
     list_display = ["__str__", "event", "minutes"]
     list_filter = [("event", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["event", "start", "end"]

@@ -1,6 +1,6 @@
 """The programme: sessions with those on stage, those who signed up, and what was signed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -91,6 +91,11 @@ class SessionAdmin(RangeColumns, ScopedAdmin, TranslationAdmin):
         ),
     ]
     autocomplete_fields = ["host"]
+    helps: ClassVar = {
+        "audience": _("Whoever's time it takes gets no meeting then."),
+        "online_url": _("Where to follow it online."),
+        "host": _("The organisation that holds it, if it is not the event's own."),
+    }
     list_display = ["title", "kind", "event", "time", "hall", "audience"]
     list_filter = [("event", admin.RelatedOnlyFieldListFilter), "kind", "audience"]
     list_select_related = ["event", "hall"]

@@ -1,7 +1,8 @@
 """The event's own questions, and what registrations answered to them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -98,12 +99,21 @@ class QuestionAdmin(ScopedAdmin, TranslationAdmin):
             },
         ),
     ]
-    filter_horizontal = ["asked_of"]
+    helps: ClassVar = {"position": _("Questions are asked in this order.")}
+    about = _(
+        "What you ask of those who register, beyond their profile. The answers stand on "
+        "each registration and in its export."
+    )
     list_display = ["text", "event", "kind", "is_required", "answered", "is_retired"]
     list_filter = [("event", admin.RelatedOnlyFieldListFilter), "is_retired"]
     list_select_related = ["event"]
     ordering = ["event", "position", "pk"]
     search_fields = [*translation_columns("text")]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Two sides at most: ticks say it better than two boxes and arrows."""
+        kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         return super().get_queryset(request).annotate(answer_number=Count("answers"))

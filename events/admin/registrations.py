@@ -1,6 +1,6 @@
 """Registrations: who takes part, who decides, who comes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -33,6 +33,7 @@ from events.domain.registrations import (
     submit_registration,
     withdraw_registration,
 )
+from events.domain.removing import refuse_registration_removal, remove_registration
 from events.models import Registration, Representative
 
 State = RegistrationState
@@ -129,6 +130,19 @@ class RegistrationAdmin(ScopedAdmin):
     form = RegistrationForm
     change_form_template = "admin/events/registration/change_form.html"
     autocomplete_fields = ["organisation"]
+    about = _("Who wants to take part. Only approved ones are found by others and get meetings.")
+    helps: ClassVar = {
+        "side": _("Which of the two sides it is on, where one side meets the other."),
+        "booth": _("A table of its own: its meetings take place there."),
+        "is_listed": _("Unticked, others do not find it; requests and meetings stay."),
+        "statements": _("What it is matched by at this event."),
+        "meeting_minimum": _("Empty: as the event says."),
+        "meeting_maximum": _("Empty: as the event says."),
+        "is_online": _("Its meetings take place by video."),
+        "time_zone": _(
+            "Where its people sit if they take part online, so that nobody meets at night."
+        ),
+    }
     list_display = ["organisation", "state", "side", "delegation", "people", "texts", "at", "event"]
     list_filter = [
         "state",
@@ -217,6 +231,12 @@ class RegistrationAdmin(ScopedAdmin):
     def change_row(self, request: HttpRequest, obj: Registration, form: Any) -> None:
         changes = form.changed(*REGISTRATION_FIELDS, "statements")
         change_registration(obj, by=actor(request), **changes)
+
+    def refuse_removal(self, row: Any) -> None:
+        refuse_registration_removal(row)
+
+    def remove_row(self, request: HttpRequest, obj: Registration) -> None:
+        remove_registration(obj, by=actor(request))
 
     # --- list -------------------------------------------------------------------------------
 

@@ -60,6 +60,10 @@ class RepresentativeAdmin(ScopedAdmin):
     view_permission = "events.view_registrations"
     form = RepresentativePageForm
     fields = ["user", "registration", "event", "job_title", "languages", "takes_meetings"]
+    about = _(
+        "The people who come for each participant. They are added on the page of their "
+        "registration."
+    )
     list_display = ["user", "registration", "event", "job_title", "takes_meetings", "state"]
     list_filter = [
         ("event", admin.RelatedOnlyFieldListFilter),
@@ -94,6 +98,10 @@ class AbsenceAdmin(ScopedAdmin):
 
     event_path = "representative__event"
     view_permission = "events.view_registrations"
+    about = _(
+        "When somebody cannot meet. No meeting is put into these times. They are changed on "
+        "the page of the person."
+    )
     list_display = ["representative", "time", "reason"]
     list_filter = [("representative__event", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["representative__user", "representative__event"]

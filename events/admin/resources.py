@@ -1,6 +1,6 @@
 """Interpreters and delegations."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count
@@ -18,6 +18,10 @@ from events.models import Delegation, Interpreter
 
 @admin.register(Interpreter)
 class InterpreterAdmin(ScopedAdmin):
+    about = _(
+        "Each interprets between two languages, in one meeting at a time. The matching "
+        "gives them to the meetings that need one."
+    )
     list_display = ["name", "event", "language_a", "language_b"]
     list_filter = [("event", admin.RelatedOnlyFieldListFilter), "language_a", "language_b"]
     list_select_related = ["event"]
@@ -36,8 +40,16 @@ class DelegationForm(DomainForm):
 class DelegationAdmin(ScopedAdmin, TranslationAdmin):
     change_permission = "events.change_event"
     form = DelegationForm
+    helps: ClassVar = {
+        "organisation": _("The association or agency that brings it."),
+        "leader": _("Somebody who comes to the event; choose once they are registered."),
+    }
     autocomplete_fields = ["organisation"]
     fields = ["event", *translation_columns("name"), "country", "organisation", "leader"]
+    about = _(
+        "Organisations that travel together. Their leader sees how full their schedules "
+        "are, and may act for those who allow it."
+    )
     list_display = ["name", "event", "country", "organisation", "size"]
     list_filter = [("event", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["event", "organisation"]

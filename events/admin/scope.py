@@ -130,6 +130,13 @@ class ScopedAdmin(Permissions, DomainAdmin):
             fields.append("event")
         return fields
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Where one event is listed, no column says which."""
+        columns = list(super().get_list_display(request))
+        if request.GET.get(f"{self.event_path}__id__exact"):
+            columns = [name for name in columns if name not in ("event", "event_name")]
+        return columns
+
     # --- time -------------------------------------------------------------------------------
 
     def changelist_view(

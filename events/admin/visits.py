@@ -1,6 +1,6 @@
 """Site visits and who has a seat."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count
@@ -69,6 +69,11 @@ class SiteVisitAdmin(RangeColumns, ScopedAdmin, TranslationAdmin):
         (_("Texts"), {"classes": ["collapse"], "fields": ["title_zh_hant", "title_ko"]}),
     ]
     autocomplete_fields = ["host"]
+    helps: ClassVar = {
+        "place": _("Where to go, as a driver would need it."),
+        "travel_there_minutes": _("Nobody who goes has a meeting on the way either."),
+        "seats": _("When they are taken, the visit is full."),
+    }
     list_display = ["title", "event", "host", "time", "taken", "seats"]
     list_filter = [("event", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["event", "host"]

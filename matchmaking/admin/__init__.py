@@ -1,5 +1,5 @@
 """The organiser's admin of matching: runs and their progress, versions, requests, meetings."""
 
-from matchmaking.admin import meetings, records, requests, runs, tools, versions
+from matchmaking.admin import log, mails, meetings, requests, runs, tools, versions
 
-__all__ = ["meetings", "records", "requests", "runs", "tools", "versions"]
+__all__ = ["log", "mails", "meetings", "requests", "runs", "tools", "versions"]

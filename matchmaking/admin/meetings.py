@@ -125,6 +125,10 @@ class SeatInline(ReadOnlyMixin, ScopedInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(ReadOnlyScheduleAdmin):
+    about = _(
+        "The meetings of every version of the schedule. What people see is the published "
+        "version; choose it under “Filter”."
+    )
     list_display = [
         "time",
         "registration_a",
@@ -191,6 +195,10 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
 @admin.register(UnscheduledPair)
 class UnscheduledPairAdmin(ReadOnlyScheduleAdmin):
     event_path = "version__event"
+    about = _(
+        "Pairs that asked for a meeting and got none, with the reason and with what would "
+        "have to change."
+    )
     list_display = ["registration_a", "registration_b", "why", "price", "tier", "version"]
     list_filter = [("version", VersionFilter), ("reason", ReasonFilter), "tier"]
     list_select_related = ["version__event", *PAIR]

@@ -1,6 +1,6 @@
 """Requests, promises and what participants say of each other."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from companies.admin.base import DomainAdmin, ReadOnlyMixin, actor
 from events.admin.scope import events_permitting, permits
 from events.models import Event
 from matchmaking.admin.base import ReadOnlyScheduleAdmin, ScheduleAdmin
+from matchmaking.admin.score_words import factors_table
 from matchmaking.admin.words import say_points
 from matchmaking.domain.promises import promise_meeting, take_promise_back
 from matchmaking.models import (
@@ -29,6 +30,11 @@ BY_EVENT = ("event", admin.RelatedOnlyFieldListFilter)
 class MeetingRequestAdmin(ReadOnlyScheduleAdmin):
     """Requests are the participants': organisers read them."""
 
+    about = _(
+        "Who asked whom for a meeting, and what was answered. Only the participants "
+        "themselves send and answer requests; to bring two together, promise them a "
+        "meeting."
+    )
     list_display = ["sender", "receiver", "event", "state", "priority", "created_at"]
     list_filter = [
         "state",
@@ -52,6 +58,10 @@ class MeetingRequestAdmin(ReadOnlyScheduleAdmin):
 
 @admin.register(MustMeet)
 class MustMeetAdmin(ScheduleAdmin):
+    about = _(
+        "Meetings that you promise two participants. The matching keeps them before all "
+        "others, whether or not one of the two has asked."
+    )
     list_display = ["__str__", "event", "note"]
     list_filter = [BY_EVENT]
     list_select_related = [
@@ -62,6 +72,7 @@ class MustMeetAdmin(ScheduleAdmin):
     search_fields = ["registration_a__organisation__name", "registration_b__organisation__name"]
     fields = ["registration_a", "registration_b", "note"]
     autocomplete_fields = ["registration_a", "registration_b"]
+    helps: ClassVar = {"note": _("For your colleagues; participants do not see it.")}
 
     def event_of(self, row: MustMeet) -> Event:
         """A promise is of the event that its participants take part in."""
@@ -82,6 +93,10 @@ class MustMeetAdmin(ScheduleAdmin):
 
 @admin.register(PairScore)
 class PairScoreAdmin(ReadOnlyScheduleAdmin):
+    about = _(
+        "How well two participants fit, from 0 to 100 points. The matching prefers pairs "
+        "with more points; only the best pairs of each participant are kept."
+    )
     list_display = ["registration_a", "registration_b", "event", "points", "computed_at"]
     list_filter = [BY_EVENT]
     list_select_related = [
@@ -90,12 +105,16 @@ class PairScoreAdmin(ReadOnlyScheduleAdmin):
         "event",
     ]
     search_fields = ["registration_a__organisation__name", "registration_b__organisation__name"]
-    fields = ["event", ("registration_a", "registration_b"), "points", "factors", "computed_at"]
-    readonly_fields = ["points"]
+    fields = ["event", ("registration_a", "registration_b"), "points", "made_of", "computed_at"]
+    readonly_fields = ["points", "made_of"]
 
     @admin.display(description=_("points"), ordering="value")
     def points(self, score: PairScore) -> str:
         return say_points(score.value)
+
+    @admin.display(description=_("factors"))
+    def made_of(self, score: PairScore) -> str:
+        return factors_table(score)
 
 
 @admin.register(Outcome)
@@ -103,6 +122,10 @@ class OutcomeAdmin(ReadOnlyScheduleAdmin):
     """A note that its writer keeps to the own side stays out of the organiser's sight."""
 
     event_path = "meeting__event"
+    about = _(
+        "What each side wrote down after its meeting. Notes that a side keeps to itself are "
+        "not shown."
+    )
     list_display = ["meeting", "registration", "took_place", "interest", "next_step", "updated_at"]
     list_filter = ["took_place", "interest", "next_step"]
     list_select_related = [
@@ -132,6 +155,9 @@ class OutcomeAdmin(ReadOnlyScheduleAdmin):
 class BlockedOrganisationAdmin(ReadOnlyMixin, DomainAdmin):
     """Whom participants of own events never want to meet: it explains meetings that do not come."""
 
+    about = _(
+        "Who never wants to meet whom. The matching keeps the two apart; neither side is told."
+    )
     list_display = ["organisation", "blocked", "created_at"]
     list_select_related = ["organisation", "blocked"]
     search_fields = ["organisation__name", "blocked__name"]
@@ -158,6 +184,10 @@ class BlockedOrganisationAdmin(ReadOnlyMixin, DomainAdmin):
 class TextVectorAdmin(ReadOnlyMixin, DomainAdmin):
     """The encoder's cache. It belongs to no event: superusers may look at it."""
 
+    about = _(
+        "What the reader of texts made of each offer and need, kept so that no text is read "
+        "twice. It holds no text."
+    )
     list_display = ["__str__", "encoder", "created_at"]
     list_filter = ["encoder"]
     date_hierarchy = "created_at"

@@ -18,6 +18,7 @@ from events.choices import PhaseKind
 from matchmaking.admin.base import ReadOnlyScheduleAdmin
 from matchmaking.admin.progress import progress_of
 from matchmaking.admin.requests import BY_EVENT
+from matchmaking.admin.run_words import settings_table, software_table
 from matchmaking.admin.words import certificate, say_gap
 from matchmaking.choices import RunPhase
 from matchmaking.domain.findings import find_obstacles, read_findings
@@ -93,6 +94,10 @@ class StartForm(forms.Form):
 @admin.register(Run)
 class RunAdmin(ReadOnlyScheduleAdmin):
     change_form_template = "matchmaking/admin/run_change.html"
+    about = _(
+        "Each time the matching was run: how it ended and how long it took. Start one on "
+        "the page of its event."
+    )
     list_display = ["__str__", "event", "state", "phase", "created_at", "seconds", "gap_words"]
     list_filter = ["state", BY_EVENT]
     list_select_related = ["event", "version"]
@@ -103,10 +108,19 @@ class RunAdmin(ReadOnlyScheduleAdmin):
         (_("Time"), {"fields": [("created_at", "started_at", "finished_at"), "time_spent"]}),
         (
             _("To repeat it"),
-            {"fields": ["based_on", "seed", "params", "versions", "input_hash", "attempts"]},
+            {
+                "fields": [
+                    "based_on",
+                    "seed",
+                    "asked_with",
+                    "computed_with",
+                    "input_hash",
+                    "attempts",
+                ]
+            },
         ),
     ]
-    readonly_fields = ["proof"]
+    readonly_fields = ["proof", "asked_with", "computed_with"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer(*BIG_COLUMNS)
@@ -221,6 +235,14 @@ class RunAdmin(ReadOnlyScheduleAdmin):
         spent = ((phase, run.timings[phase]) for phase in RunPhase.values if phase in run.timings)
         return " · ".join(f"{names[phase]} {seconds:.1f}" for phase, seconds in spent) or "–"
 
+    @admin.display(description=_("settings"))
+    def asked_with(self, run: Run) -> str:
+        return settings_table(run)
+
+    @admin.display(description=_("computed with"))
+    def computed_with(self, run: Run) -> str:
+        return software_table(run)
+
     @admin.display(description=_("gap"), ordering="gap")
     def gap_words(self, run: Run) -> str:
         return say_gap(run.gap)
@@ -237,6 +259,7 @@ def progress_address(run: Run) -> str:
 @admin.register(RunBlock)
 class RunBlockAdmin(ReadOnlyScheduleAdmin):
     event_path = "run__event"
+    about = _("Pieces of the work of runs that go on. They are gone when their run ends.")
     list_display = ["run", "kind", "first", "last", "attempts", "beat_at", "done_at"]
     list_filter = ["kind", ("done_at", admin.EmptyFieldListFilter)]
     list_select_related = ["run__event"]

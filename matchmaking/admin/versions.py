@@ -33,6 +33,10 @@ PUBLISH = "matchmaking.publish_version"
 @admin.register(ScheduleVersion)
 class ScheduleVersionAdmin(ReadOnlyScheduleAdmin):
     change_form_template = "matchmaking/admin/version_change.html"
+    about = gettext_lazy(
+        "Every run leaves a draft. Open one to see how good it is, and publish it; what was "
+        "published before stays on record."
+    )
     list_display = [
         "__str__",
         "event",

@@ -17,7 +17,7 @@ from companies.domain.errors import DomainError
 from companies.models import User
 from events.domain.representatives import add_absence, remove_absence
 from events.models import Absence, Registration, Representative
-from matchmaking.choices import NotificationKind, RequestPriority
+from matchmaking.choices import Action, NotificationKind, RequestPriority
 from matchmaking.domain.activity import acting_for, log_activity
 from matchmaking.domain.outbox import notify_all
 from matchmaking.domain.requests import (
@@ -31,7 +31,6 @@ from matchmaking.models import Activity, MeetingRequest
 from matchmaking.rules import is_allowed_leader
 
 Done = TypeVar("Done")
-ABSENCE_ADDED, ABSENCE_REMOVED = "absence.added", "absence.removed"
 
 
 def leader_of(registration: Registration) -> User | None:
@@ -74,7 +73,7 @@ def _set_leader(
     locked.acting_leader = registration.acting_leader = leader
     locked.save(update_fields=["acting_leader", "updated_at"])
     log_activity(
-        "registration.leader_allowed" if leader else "registration.leader_taken_back",
+        Action.LEADER_ALLOWED if leader else Action.LEADER_TAKEN_BACK,
         event=locked.event,
         actor=by,
         subject=locked,
@@ -104,7 +103,7 @@ def ask_for(
     return _act(
         registration,
         leader,
-        "request.sent",
+        Action.REQUEST_SENT,
         lambda: send_request(
             registration, receiver, by=leader, message=message, priority=priority, people=people
         ),
@@ -116,7 +115,7 @@ def accept_for(registration: Registration, request: MeetingRequest, *, leader: U
     _act(
         registration,
         leader,
-        "request.accepted",
+        Action.REQUEST_ACCEPTED,
         lambda: accept_request(request, by=leader),
         other=request.sender,
     )
@@ -128,7 +127,7 @@ def decline_for(
     _act(
         registration,
         leader,
-        "request.declined",
+        Action.REQUEST_DECLINED,
         lambda: decline_request(request, by=leader, answer=answer),
         other=request.sender,
     )
@@ -138,7 +137,7 @@ def withdraw_for(registration: Registration, request: MeetingRequest, *, leader:
     _act(
         registration,
         leader,
-        "request.withdrawn",
+        Action.REQUEST_WITHDRAWN,
         lambda: withdraw_request(request, by=leader),
         other=request.receiver,
     )
@@ -154,24 +153,36 @@ def add_absence_for(
 ) -> Absence:
     def add() -> Absence:
         absence = add_absence(representative, starts_at, ends_at, by=leader)
-        log_activity(ABSENCE_ADDED, event=registration.event, actor=leader, subject=absence)
+        log_activity(
+            Action.ABSENCE_ADDED,
+            event=registration.event,
+            actor=leader,
+            subject=absence,
+            after={"representative": representative.pk},
+        )
         return absence
 
-    return _act(registration, leader, ABSENCE_ADDED, add)
+    return _act(registration, leader, Action.ABSENCE_ADDED, add)
 
 
 def remove_absence_for(registration: Registration, absence: Absence, *, leader: User) -> None:
     def remove() -> None:
-        log_activity(ABSENCE_REMOVED, event=registration.event, actor=leader, subject=absence)
+        log_activity(
+            Action.ABSENCE_REMOVED,
+            event=registration.event,
+            actor=leader,
+            subject=absence,
+            before={"representative": absence.representative_id},
+        )
         remove_absence(absence, by=leader)
 
-    _act(registration, leader, ABSENCE_REMOVED, remove)
+    _act(registration, leader, Action.ABSENCE_REMOVED, remove)
 
 
 def _act(
     registration: Registration,
     leader: User,
-    did: str,
+    did: Action,
     change: Callable[[], Done],
     *,
     other: Registration | None = None,
@@ -191,7 +202,7 @@ def _act(
             context={
                 "registration": registration.pk,
                 "leader": leader.pk,
-                "did": did,
+                "did": did.value,
                 "other": other.pk if other is not None else None,
             },
         )

@@ -9,6 +9,7 @@ from django.db import models
 
 from companies.models import User
 from events.models import Event, Registration
+from matchmaking.choices import Action
 from matchmaking.models import Activity
 
 _acting_for: "ContextVar[Registration | None]" = ContextVar("acting_for", default=None)
@@ -25,7 +26,7 @@ def acting_for(registration: Registration) -> Iterator[None]:
 
 
 def log_activity(
-    action: str,
+    action: Action,
     *,
     event: Event | None = None,
     actor: User | None = None,
@@ -35,14 +36,14 @@ def log_activity(
 ) -> Activity:
     """Write one entry in the caller's transaction: it stands if and only if the change does.
 
-    `action` is dotted, object first: `request.accepted`. `before` and `after` hold plain JSON
-    values of what changed, no message that somebody wrote.
+    `before` and `after` hold plain JSON values of what changed, ids of participants and people, no
+    message that somebody wrote. `chronicle` makes a sentence of it all.
     """
     return Activity.objects.create(
         event=event,
         actor=actor,
         acted_for=_acting_for.get(),
-        action=action,
+        action=Action(action).value,
         subject_type=subject._meta.label_lower if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,
         before=before or {},

@@ -9,7 +9,7 @@ from companies.domain.errors import DomainError
 from companies.models import Organisation, User
 from events.choices import DeclineTold
 from events.models import Registration
-from matchmaking.choices import MeetingState, RequestState
+from matchmaking.choices import Action, MeetingState, RequestState
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.renewal import mark_stale
 from matchmaking.domain.request_changes import claim, put_aside
@@ -39,7 +39,12 @@ def block_organisation(
         if is_new:
             _close_requests(organisation, blocked, by)
             _renew(organisation, blocked)
-            log_activity("organisation.blocked", actor=by, subject=blocked)
+            log_activity(
+                Action.ORGANISATION_BLOCKED,
+                actor=by,
+                subject=blocked,
+                after={"organisation": organisation.pk},
+            )
     return block
 
 
@@ -52,7 +57,12 @@ def unblock_organisation(
             organisation=organisation, blocked=blocked
         ).delete()
         if number:
-            log_activity("organisation.unblocked", actor=by, subject=blocked)
+            log_activity(
+                Action.ORGANISATION_UNBLOCKED,
+                actor=by,
+                subject=blocked,
+                before={"organisation": organisation.pk},
+            )
             _renew(organisation, blocked)
     return bool(number)
 
@@ -94,7 +104,7 @@ def _close_requests(organisation: Organisation, blocked: Organisation, by: User 
             answer = {"answered_by": by, "answered_at": now}
         if claim(request, (RequestState(before),), state=state, **answer):
             log_activity(
-                f"request.{state.value}",
+                Action(f"request.{state.value}"),
                 event=request.event,
                 actor=by,
                 subject=request,

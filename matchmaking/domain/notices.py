@@ -15,7 +15,7 @@ from companies.domain.storing import require_valid
 from companies.models import User
 from events.domain.days import bounds, say_time
 from events.models import Representative
-from matchmaking.choices import MeetingState, NoticeKind, NotificationKind, VersionState
+from matchmaking.choices import Action, MeetingState, NoticeKind, NotificationKind, VersionState
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.outbox import notify_all
 from matchmaking.domain.said import NEAR
@@ -73,7 +73,7 @@ def say_notice(
         notice.save()
         _tell(notice, meeting)
         log_activity(
-            "meeting.notice",
+            Action.MEETING_NOTICE,
             event=meeting.event,
             actor=by,
             subject=notice,

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from companies.domain.errors import DomainError
 from companies.models import User
 from events.models import Event
-from matchmaking.choices import MailState, NotificationKind
+from matchmaking.choices import Action, MailState, NotificationKind
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.mail_attempts import Attempt, attempt, record
 from matchmaking.domain.mail_line import MailLine
@@ -200,5 +200,5 @@ def send_again(message: Notification, *, by: User, now: datetime | None = None) 
             _("Only mails that were given up can be sent again. Choose one of those."),
             code="not_given_up",
         )
-    log_activity("notification.sent_again", event=message.event, actor=by, subject=message)
+    log_activity(Action.MAIL_SENT_AGAIN, event=message.event, actor=by, subject=message)
     transaction.on_commit(wake_sender, robust=True)

@@ -15,7 +15,7 @@ from companies.domain.storing import require_valid
 from companies.models import User
 from events.domain.days import bounds, say_day, say_time
 from events.models import Registration
-from matchmaking.choices import MeetingState, NextStep, VersionState
+from matchmaking.choices import Action, MeetingState, NextStep, VersionState
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.agenda import meetings_of
 from matchmaking.domain.agenda_items import counterpart_of
@@ -110,7 +110,7 @@ def record_outcome(
         outcome.save()
         _keep_card(outcome, card, forget_card, by)
         log_activity(
-            "outcome.recorded",
+            Action.OUTCOME_RECORDED,
             event=meeting.event,
             actor=by,
             subject=outcome,

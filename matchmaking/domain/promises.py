@@ -8,6 +8,7 @@ from companies.domain.storing import store
 from companies.models import User
 from events.domain.states import refuse_unless_approved
 from events.models import Registration
+from matchmaking.choices import Action
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.pairs import kept_apart
 from matchmaking.models import MustMeet
@@ -43,7 +44,11 @@ def promise_meeting(
         {"must_meet_once": _("%(a)s and %(b)s are promised a meeting already.") % names},
     )
     log_activity(
-        "meeting.promised", event=event, actor=by, subject=promise, after={"a": a.pk, "b": b.pk}
+        Action.MEETING_PROMISED,
+        event=event,
+        actor=by,
+        subject=promise,
+        after={"a": a.pk, "b": b.pk},
     )
     return promise
 
@@ -52,7 +57,7 @@ def promise_meeting(
 def take_promise_back(promise: MustMeet, *, by: User | None = None) -> None:
     """The two may still meet, if they fit; a schedule that is published stays as it is."""
     log_activity(
-        "meeting.unpromised",
+        Action.MEETING_UNPROMISED,
         event=promise.event,
         actor=by,
         before={"a": promise.registration_a_id, "b": promise.registration_b_id},

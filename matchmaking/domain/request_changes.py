@@ -9,7 +9,7 @@ from django.db.models import Q
 from companies.choices import MemberRole
 from companies.models import User
 from events.models import Registration
-from matchmaking.choices import NotificationKind, RequestState
+from matchmaking.choices import Action, NotificationKind, RequestState
 from matchmaking.domain import refusals
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.outbox import notify_all
@@ -38,7 +38,7 @@ def settle(
     for name, value in changes.items():
         setattr(request, name, value)
     log_activity(
-        f"request.{state.value}",
+        Action(f"request.{state.value}"),
         event=request.event,
         actor=by,
         subject=request,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from companies.models import User
 from events.models import Registration
-from matchmaking.choices import LIVE_REQUEST_STATES, NotificationKind, RequestState
+from matchmaking.choices import LIVE_REQUEST_STATES, Action, NotificationKind, RequestState
 from matchmaking.domain import refusals
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.request_changes import claim, tell
@@ -36,7 +36,7 @@ def close_requests_of(registration: Registration, *, by: User | None = None) -> 
                 continue  # settled in this moment
             request.state = to
             log_activity(
-                f"request.{to.value}",
+                Action(f"request.{to.value}"),
                 event=request.event,
                 actor=by,
                 subject=request,
@@ -66,7 +66,7 @@ def _expire(request: MeetingRequest, now: datetime) -> bool:
         if not claim(request, (RequestState.PENDING,), state=RequestState.EXPIRED):
             return False  # answered in this moment
         log_activity(
-            "request.expired",
+            Action.REQUEST_EXPIRED,
             event=request.event,
             subject=request,
             before={"state": RequestState.PENDING},

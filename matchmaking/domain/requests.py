@@ -17,6 +17,7 @@ from companies.models import User
 from events.choices import DeclineTold
 from events.models import Registration, Representative
 from matchmaking.choices import (
+    Action,
     NotificationKind,
     RequestPriority,
     RequestState,
@@ -127,7 +128,7 @@ def _store_request(
     request.wished_people.set(people)
     mark_asked(request)
     log_activity(
-        "request.sent",
+        Action.REQUEST_SENT,
         event=request.event,
         actor=by,
         subject=request,

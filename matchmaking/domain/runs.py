@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from companies.domain.errors import DomainError, refusing
 from companies.models import User
 from events.models import Event
-from matchmaking.choices import ACTIVE_RUN_STATES, RunPhase, RunState
+from matchmaking.choices import ACTIVE_RUN_STATES, Action, RunPhase, RunState
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.execution import advance_run, execute_run, work_block
 from matchmaking.domain.findings import find_obstacles
@@ -75,7 +75,7 @@ def start_run(
                 params=settings.to_data(),
                 findings=[finding.to_data() for finding in obstacles],
             )
-        log_activity("run.started", event=event, actor=by, subject=run, after={"seed": seed})
+        log_activity(Action.RUN_STARTED, event=event, actor=by, subject=run, after={"seed": seed})
         if enqueue:
             transaction.on_commit(lambda: _send(run.pk))
     return run
@@ -103,7 +103,7 @@ def cancel_run(run: Run, *, by: User | None) -> Run:
         if run.cancel_requested_at is None:
             run.cancel_requested_at = timezone.now()
             run.save(update_fields=["cancel_requested_at"])
-            log_activity("run.cancelled", event=run.event, actor=by, subject=run)
+            log_activity(Action.RUN_CANCELLED, event=run.event, actor=by, subject=run)
         silent = run.heartbeat_at is None or timezone.now() - run.heartbeat_at > stale_after()
         if run.claim is None or silent:
             cancel(run.pk)

@@ -19,7 +19,7 @@ from companies.domain.errors import DomainError
 from companies.models import User
 from events.choices import RegistrationState
 from events.models import Event, Registration
-from matchmaking.choices import MeetingState, NotificationKind, VersionState
+from matchmaking.choices import Action, MeetingState, NotificationKind, VersionState
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.conflicts import find_conflicts, seated
 from matchmaking.domain.outbox import notify_each
@@ -76,7 +76,7 @@ def publish_version(
         _switch(version, current, by)
         _tell(version, current, changes)
         log_activity(
-            "schedule.published",
+            Action.SCHEDULE_PUBLISHED,
             event=event,
             actor=by,
             subject=version,
@@ -107,7 +107,7 @@ def discard_version(version: ScheduleVersion, *, by: User | None) -> None:
                 code="not_a_draft",
             )
         log_activity(
-            "schedule.discarded",
+            Action.SCHEDULE_DISCARDED,
             event=version.event,
             actor=by,
             before={"version": version.number},
@@ -150,7 +150,7 @@ def cancel_meetings_of(registration: Registration, *, by: User | None = None) ->
         )
         if meetings:
             log_activity(
-                "schedule.participant_left",
+                Action.PARTICIPANT_LEFT,
                 event=registration.event,
                 actor=by,
                 subject=registration,

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Registration
+from matchmaking.choices import Action
 
 
 class Activity(models.Model):
@@ -42,4 +43,10 @@ class Activity(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="activity_subject")]
 
     def __str__(self) -> str:
-        return self.action
+        return self.what
+
+    @property
+    def what(self) -> str:
+        """What was done, in a few words; of a release that knew more, nothing but that."""
+        known = self.action in Action.values
+        return str(Action(self.action).label if known else _("Something was done"))

@@ -12,6 +12,8 @@ from kombu import Exchange, Queue
 from pythonjsonlogger.core import RESERVED_ATTRS
 from whitenoise.compress import Compressor
 
+from companies.languages import say_column
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
 
@@ -114,6 +116,7 @@ FORMAT_MODULE_PATH = "matchmaking.formats"
 TIME_ZONE = "UTC"
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "vi", "zh-hant", "ko")
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = say_column
 
 # --- Accounts -------------------------------------------------------------------------------
 

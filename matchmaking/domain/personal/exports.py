@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError, refusing
 from companies.models import User
-from matchmaking.choices import ExportState, NotificationKind
+from matchmaking.choices import Action, ExportState, NotificationKind
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.outbox import notify
 from matchmaking.domain.personal.archive import build_archive
@@ -40,7 +40,7 @@ def request_export(person: User, *, now: datetime | None = None) -> DataExport:
             )
         with refusing({"export_one_at_a_time": sentence}):
             export = DataExport.objects.create(person=person, total=len(section_names()))
-        log_activity("person.export_asked", actor=person)
+        log_activity(Action.EXPORT_ASKED, actor=person)
         transaction.on_commit(lambda: _start(export.pk), robust=True)
     return export
 

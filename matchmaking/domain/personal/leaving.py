@@ -25,7 +25,7 @@ from companies.models import Invitation, Member, Organisation, User
 from events.choices import RegistrationState, StaffRole
 from events.domain.registrations import withdraw_registration
 from events.models import Appearance, Event, Registration, Representative, Staff
-from matchmaking.choices import NotificationKind
+from matchmaking.choices import Action, NotificationKind
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.personal.inventory import DELETED, FORGETS, INVENTORY, rows_of
 from matchmaking.domain.personal.seats import MeetingsLeft, leave_meetings, meetings_left_by
@@ -106,7 +106,7 @@ def delete_account(person: User, *, now: datetime | None = None) -> None:
         _end_sessions(person)
         _empty(person, now)
         take_out(words)
-        log_activity("person.deleted")
+        log_activity(Action.PERSON_DELETED)
         if not _is_needed(person):
             person.delete()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from companies.models import User
-from matchmaking.choices import MeetingState, NotificationKind, VersionState
+from matchmaking.choices import Action, MeetingState, NotificationKind, VersionState
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.outbox import notify_each
 from matchmaking.models import Meeting, ScheduleVersion, Seat
@@ -51,7 +51,7 @@ def leave_meetings(person: User, now: datetime) -> MeetingsLeft:
             event=version.event,
         )
         log_activity(
-            "schedule.person_left",
+            Action.PERSON_LEFT,
             event=version.event,
             subject=version,
             after={"cancelled": sum(len(uids) for uids in told[version.pk].values())},

@@ -1,13 +1,9 @@
-"""What the product wrote down: messages to people, and who did what."""
+"""Messages to people: what was sent, what waits, what was given up."""
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -15,11 +11,15 @@ from companies.admin.base import actor
 from matchmaking.admin.base import ReadOnlyScheduleAdmin
 from matchmaking.admin.requests import BY_EVENT
 from matchmaking.domain.outbox import send_again
-from matchmaking.models import Activity, Notification
+from matchmaking.models import Notification
 
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyScheduleAdmin):
+    about = _(
+        "Messages to people and what became of their mails. Those that were given up can be "
+        "sent again."
+    )
     list_display = ["kind", "to", "mail_state", "what_failed", "event", "created_at", "sent_at"]
     list_filter = ["mail_state", "kind", BY_EVENT]
     list_select_related = ["recipient", "event"]
@@ -57,35 +57,3 @@ class NotificationAdmin(ReadOnlyScheduleAdmin):
                 "%(number)d mail is sent again.", "%(number)d mails are sent again.", len(done)
             )
             messages.success(request, said % {"number": len(done)})
-
-
-@admin.register(Activity)
-class ActivityAdmin(ReadOnlyScheduleAdmin):
-    list_display = ["at", "action", "actor", "acted_for", "subject", "event"]
-    list_filter = ["action", BY_EVENT]
-    list_select_related = ["actor", "acted_for__organisation", "event"]
-    search_fields = ["action", "actor__email"]
-    date_hierarchy = "at"
-    fields = [
-        "at",
-        "event",
-        ("actor", "acted_for"),
-        "action",
-        "subject",
-        "before",
-        "after",
-    ]
-    readonly_fields = ["subject"]
-
-    @admin.display(description=_("subject"))
-    def subject(self, activity: Activity) -> str:
-        """What it was done to, in words, with a way to it where the desk has a page for it."""
-        try:
-            model = apps.get_model(activity.subject_type)
-        except (LookupError, ValueError):
-            return "–"
-        name = capfirst(model._meta.verbose_name)
-        if activity.subject_id is None or model not in self.admin_site._registry:
-            return name
-        page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-        return format_html('<a href="{}">{}</a>', reverse(page, args=[activity.subject_id]), name)
