@@ -16,6 +16,7 @@ from django.db import models, router, transaction
 from django.db.models.options import Options
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
 
@@ -122,4 +123,5 @@ def delete_selected(page: Any, request: HttpRequest, queryset: Any) -> HttpRespo
         return None
     if response is not None:
         response.context_data["removal"] = removal_of(queryset)
+        response.context_data["title"] = _("Delete several")
     return response

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from companies.choices import Cooperation, Language
 from companies.languages import babel_locale
+from companies.templatetags.look import country_name
 from companies.validators import TERRITORIES
 
 
@@ -16,6 +19,18 @@ def country_choices() -> list[tuple[str, str]]:
     """Every country by its name in the reader's language, in that language's rough order."""
     names = babel_locale(get_language()).territories
     return sorted(((code, str(names.get(code, code))) for code in TERRITORIES), key=lambda c: c[1])
+
+
+class CountryFilter(admin.AllValuesFieldListFilter):
+    """The countries that occur, by name."""
+
+    def choices(self, changelist: Any) -> Any:
+        everything, *found = super().choices(changelist)
+        yield everything
+        named = [
+            {**each, "display": country_name(str(each["display"] or "")) or "–"} for each in found
+        ]
+        yield from sorted(named, key=lambda each: str(each["display"]))
 
 
 def optional_country_choices() -> list[tuple[str, str]]:
@@ -36,7 +51,12 @@ class CountriesField(forms.MultipleChoiceField):
     """Several countries, chosen by name."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=country_choices, required=False, **kwargs)
+        super().__init__(
+            choices=country_choices,
+            required=False,
+            widget=FilteredSelectMultiple(_("countries"), is_stacked=False),
+            **kwargs,
+        )
 
 
 class LanguagesField(forms.MultipleChoiceField):

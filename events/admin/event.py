@@ -57,7 +57,7 @@ class EventAdmin(ScopedAdmin, TranslationAdmin):
         "is_public": _(
             "Listed on the home page and open to everybody. Untick it while you prepare."
         ),
-        "time_zone": _("All times of the event are in this zone."),
+        "time_zone": _("All times of the event are in this zone, such as Asia/Ho_Chi_Minh."),
         "mode": _("Online meetings get a link instead of a table."),
         "pairing": _("With two sides, such as hosts and visitors, nobody meets their own side."),
         "break_minutes": _("Time to move to the next table."),

@@ -15,6 +15,7 @@ from companies.admin.fields import (
     CooperationField,
     CountriesField,
     CountryField,
+    CountryFilter,
     LanguagesField,
 )
 from companies.choices import MemberRole
@@ -29,6 +30,7 @@ from companies.domain.organisations import (
 )
 from companies.domain.statements import add_statement, change_statement, remove_statement
 from companies.models import Member, Organisation, Statement
+from companies.templatetags.look import country_name
 from events.admin.export import SafeResource, export_actions
 from events.admin.people import MemberForm, PersonColumns
 from events.admin.scope import events_permitting, permits
@@ -181,8 +183,13 @@ class OrganisationAdmin(DomainAdmin):
         "Organisations that have to do with your events. Once one has an owner, only its "
         "own people change what it says of itself."
     )
-    list_display = ["name", "kind", "country", "city", "size", "verified_at"]
-    list_filter = ["kind", "country", "size", ("verified_at", admin.EmptyFieldListFilter)]
+    list_display = ["name", "kind", "country_name", "city", "size", "verified_at"]
+    list_filter = [
+        "kind",
+        ("country", CountryFilter),
+        "size",
+        ("verified_at", admin.EmptyFieldListFilter),
+    ]
     search_fields = ["name", "city", "tagline"]
     date_hierarchy = "created_at"
     inlines = [MemberInline, StatementInline]
@@ -264,6 +271,10 @@ class OrganisationAdmin(DomainAdmin):
 
     def change_row(self, request: HttpRequest, obj: Organisation, form: Any) -> None:
         change_organisation(obj, by=actor(request), **form.changed(*ORGANISATION_FIELDS, "sectors"))
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_name(self, organisation: Organisation) -> str:
+        return country_name(organisation.country) or "–"
 
     @admin.action(description=_("Mark the selected as verified"), permissions=["change"])
     def verify(self, request: HttpRequest, queryset: Any) -> None:

@@ -45,6 +45,17 @@ ANSWERS = {
 }
 
 
+WHAT_FOLLOWS = {
+    State.APPROVED: _("They take part from now on, are found by others, and are told by mail."),
+    State.WAITLISTED: _("They are told by mail that they wait for a place. You can approve later."),
+    State.REJECTED: _("They are told by mail, with your reason. You can still approve them later."),
+    State.WITHDRAWN: _(
+        "They take part no longer: their requests end, their meetings are cancelled, and those "
+        "who would have met them are told."
+    ),
+}
+
+
 class RegistrationResource(SafeResource):
     organisation = Field("organisation__name", column_name="organisation")
     country = Field("organisation__country", column_name="country")
@@ -333,6 +344,7 @@ class RegistrationAdmin(ScopedAdmin):
             "opts": self.opts,
             "form": form,
             "rows": rows,
+            "about": WHAT_FOLLOWS[State(state)],
             "button": ANSWERS[State(state)],
         }
         return TemplateResponse(request, "admin/plain_form.html", context)

@@ -10,6 +10,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from companies.admin.base import DomainForm, actor
 from companies.admin.fields import CountryField
+from companies.templatetags.look import country_name
 from events.admin.scope import ScopedAdmin
 from events.admin.texts import gather_translations, translation_columns
 from events.domain.events import add_delegation
@@ -50,9 +51,9 @@ class DelegationAdmin(ScopedAdmin, TranslationAdmin):
         "Organisations that travel together. Their leader sees how full their schedules "
         "are, and may act for those who allow it."
     )
-    list_display = ["name", "event", "country", "organisation", "size"]
+    list_display = ["name", "country_name", "organisation", "led_by", "size", "event"]
     list_filter = [("event", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["event", "organisation"]
+    list_select_related = ["event", "organisation", "leader"]
     ordering = ["name", "pk"]
     search_fields = translation_columns("name")
 
@@ -74,6 +75,14 @@ class DelegationAdmin(ScopedAdmin, TranslationAdmin):
             form.given(*translation_columns("name"), "country", "organisation", "leader"),
         )
         return add_delegation(obj.event, **values, by=actor(request))
+
+    @admin.display(description=_("country"), ordering="country")
+    def country_name(self, delegation: Delegation) -> str:
+        return country_name(delegation.country) or "–"
+
+    @admin.display(description=_("leader"), ordering="leader__full_name")
+    def led_by(self, delegation: Delegation) -> str:
+        return str(delegation.leader or "–")
 
     @admin.display(description=_("take part"))
     def size(self, delegation: Any) -> Any:

@@ -5,9 +5,14 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
+
+
+def _moment(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 class MeetingBlock(models.Model):
@@ -39,7 +44,7 @@ class MeetingBlock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"{timezone.localtime(self.during.lower):%Y-%m-%d %H:%M}"
+        return self.name or _moment(self.during.lower)
 
 
 class Slot(models.Model):
@@ -77,7 +82,7 @@ class Slot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+        return _moment(self.starts_at)
 
     @property
     def starts_at(self) -> datetime:

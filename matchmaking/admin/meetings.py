@@ -17,7 +17,7 @@ from events.admin.scope import ScopedInline
 from events.admin.times import local_span
 from matchmaking.admin.base import ReadOnlyScheduleAdmin, ScheduleAdmin
 from matchmaking.admin.requests import BY_EVENT
-from matchmaking.admin.words import say_points, say_price, say_reason
+from matchmaking.admin.words import TIERS, say_points, say_price, say_reason
 from matchmaking.choices import NoticeKind
 from matchmaking.models import Meeting, MeetingNotice, ScheduleVersion, Seat, UnscheduledPair
 from matchmaking.querysets import MeetingNoticeQuerySet
@@ -66,6 +66,27 @@ def say_notice_fact(fact: dict[str, Any]) -> str:
         what = gettext("%(what)s, %(minutes)d min") % {"what": what, "minutes": fact["minutes"]}
     words = f"{fact['who']} ({fact['company']}): {what}"
     return f"{words} – “{fact['reason']}”" if fact["reason"] else words
+
+
+class TierFilter(admin.AllValuesFieldListFilter):
+    """Who wants the meeting, in words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("who wants it")
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            shown = choice["display"]
+            yield {**choice, "display": TIERS.get(shown, shown)}
+
+
+class VersionStateFilter(admin.ChoicesFieldListFilter):
+    """The state of the version, beside that of the meeting."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("state of the version")
 
 
 class ReasonFilter(admin.AllValuesFieldListFilter):
@@ -143,30 +164,40 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
     list_filter = [
         BY_EVENT,
         ("version", VersionFilter),
-        "version__state",
+        ("version__state", VersionStateFilter),
         "state",
         SaidFilter,
         ("interpreter", admin.RelatedOnlyFieldListFilter),
-        "tier",
+        ("tier", TierFilter),
     ]
     list_select_related = ["event", "version__event", "table", "interpreter", *PAIR]
     search_fields = [*PAIR_NAMES, "table__label", "interpreter__name"]
     inlines = [SeatInline]
     actions = export_actions(MeetingResource)
-    fields = [
-        "event",
-        "version",
-        "time",
-        ("registration_a", "registration_b"),
-        ("table", "online_url"),
-        "interpreter",
-        ("state", "is_locked"),
-        "said",
-        ("tier", "points"),
-        "request",
-        ("uid", "sequence"),
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "event",
+                    "version",
+                    "time",
+                    ("registration_a", "registration_b"),
+                    ("table", "online_url"),
+                    "interpreter",
+                    ("state", "is_locked"),
+                    "said",
+                    ("wanted", "points"),
+                    "request",
+                ]
+            },
+        ),
+        (
+            _("For calendars and other systems"),
+            {"classes": ["collapse"], "fields": ["uid", "sequence"]},
+        ),
     ]
-    readonly_fields = ["time", "points", "said", "uid", "sequence"]
+    readonly_fields = ["time", "points", "said", "wanted", "uid", "sequence"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         said = _standing().order_by("said_at", "pk")
@@ -187,6 +218,10 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
     def time(self, meeting: Meeting) -> str:
         return local_span(meeting.event, meeting.during)
 
+    @admin.display(description=_("who wants it"), ordering="tier")
+    def wanted(self, meeting: Meeting) -> str:
+        return str(TIERS.get(meeting.tier, "–"))
+
     @admin.display(description=_("points"), ordering="value")
     def points(self, meeting: Meeting) -> str:
         return say_points(meeting.value)
@@ -199,12 +234,12 @@ class UnscheduledPairAdmin(ReadOnlyScheduleAdmin):
         "Pairs that asked for a meeting and got none, with the reason and with what would "
         "have to change."
     )
-    list_display = ["registration_a", "registration_b", "why", "price", "tier", "version"]
-    list_filter = [("version", VersionFilter), ("reason", ReasonFilter), "tier"]
+    list_display = ["registration_a", "registration_b", "why", "price", "wanted", "version"]
+    list_filter = [("version", VersionFilter), ("reason", ReasonFilter), ("tier", TierFilter)]
     list_select_related = ["version__event", *PAIR]
     search_fields = PAIR_NAMES
-    fields = ["version", ("registration_a", "registration_b"), "tier", "why", "price"]
-    readonly_fields = ["why", "price"]
+    fields = ["version", ("registration_a", "registration_b"), "wanted", "why", "price"]
+    readonly_fields = ["why", "price", "wanted"]
 
     @admin.display(description=_("why it has no meeting"), ordering="reason")
     def why(self, pair: UnscheduledPair) -> str:
@@ -213,3 +248,7 @@ class UnscheduledPairAdmin(ReadOnlyScheduleAdmin):
     @admin.display(description=_("what would have to give"))
     def price(self, pair: UnscheduledPair) -> str:
         return say_price(pair.detail)
+
+    @admin.display(description=_("who wants it"), ordering="tier")
+    def wanted(self, pair: UnscheduledPair) -> str:
+        return str(TIERS.get(pair.tier, "–"))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from companies.admin.base import actor
@@ -16,7 +17,7 @@ from companies.domain.errors import DomainError
 from events.admin.scope import events_permitting
 from events.choices import PhaseKind
 from matchmaking.admin.base import ReadOnlyScheduleAdmin
-from matchmaking.admin.progress import progress_of
+from matchmaking.admin.progress import advice_on, progress_of
 from matchmaking.admin.requests import BY_EVENT
 from matchmaking.admin.run_words import settings_table, software_table
 from matchmaking.admin.words import certificate, say_gap
@@ -98,9 +99,9 @@ class RunAdmin(ReadOnlyScheduleAdmin):
         "Each time the matching was run: how it ended and how long it took. Start one on "
         "the page of its event."
     )
-    list_display = ["__str__", "event", "state", "phase", "created_at", "seconds", "gap_words"]
+    list_display = ["created_at", "event", "how_far", "requested_by", "seconds", "gap_words"]
     list_filter = ["state", BY_EVENT]
-    list_select_related = ["event", "version"]
+    list_select_related = ["event", "version", "requested_by"]
     search_fields = ["event__slug", "event__name_en"]
     date_hierarchy = "created_at"
     fieldsets = [
@@ -195,6 +196,7 @@ class RunAdmin(ReadOnlyScheduleAdmin):
             "run": run,
             "version": version,
             "progress": progress_of(run),
+            "advice": advice_on(run, timezone.now()),
             "findings": read_findings(run.findings),
             "certificate": certificate(run),
             "is_cancelling": run.is_active and run.cancel_requested_at is not None,
@@ -221,6 +223,10 @@ class RunAdmin(ReadOnlyScheduleAdmin):
         return HttpResponseRedirect(progress_address(run))
 
     # --- columns ----------------------------------------------------------------------------
+
+    @admin.display(description=_("how far"), ordering="state")
+    def how_far(self, run: Run) -> str:
+        return progress_of(run).words
 
     @admin.display(description=_("seconds"))
     def seconds(self, run: Run) -> str:
@@ -259,6 +265,11 @@ def progress_address(run: Run) -> str:
 @admin.register(RunBlock)
 class RunBlockAdmin(ReadOnlyScheduleAdmin):
     event_path = "run__event"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Of no use to an organiser; whoever looks after the server may find it telling."""
+        return bool(request.user.is_superuser)
+
     about = _("Pieces of the work of runs that go on. They are gone when their run ends.")
     list_display = ["run", "kind", "first", "last", "attempts", "beat_at", "done_at"]
     list_filter = ["kind", ("done_at", admin.EmptyFieldListFilter)]

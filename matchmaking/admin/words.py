@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from matchmaking.domain.pairs import MUTUAL, ONE_SIDED, SUGGESTED
 from matchmaking.models import Run, ScheduleVersion
 
 REASONS: dict[str, Promise] = {
@@ -53,6 +54,13 @@ LEVELS: dict[str, Promise] = {
     "breaks": gettext_lazy("Waits between meetings (fewer is better)"),
     "table_changes": gettext_lazy("Changes of table between meetings (fewer is better)"),
 }
+
+TIERS: dict[int, Promise] = {
+    MUTUAL: gettext_lazy("both want it"),
+    ONE_SIDED: gettext_lazy("one asked"),
+    SUGGESTED: gettext_lazy("suggested"),
+}
+"""Who wants a meeting, by the engine's tier of its pair."""
 
 POINT = 10_000
 """Millionths of a perfect match in one point: a perfect match counts 100 points."""

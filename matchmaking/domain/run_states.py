@@ -69,7 +69,8 @@ def given_up(run: Run) -> str:
     """What to say of a run over which the worker died again and again."""
     return _(
         "The worker stopped %(times)d times while the run was at “%(phase)s”. Nothing was changed. "
-        "See the worker's log, most likely it ran out of memory; then start the run again."
+        "Ask whoever looks after the server to see the worker's log: most likely it ran out of "
+        "memory. Then start the run again."
     ) % {"times": MOST_ATTEMPTS, "phase": run.get_phase_display()}
 
 

@@ -1,5 +1,7 @@
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
@@ -92,7 +94,10 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event} #{self.pk}"
+        if self.created_at is None:
+            return str(self.event)
+        when = date_format(localtime(self.created_at, self.event.zone), "DATETIME_FORMAT")
+        return f"{self.event}, {when}"
 
     @property
     def is_active(self) -> bool:

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Greatest, Least
+from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Registration
@@ -73,7 +74,7 @@ class ScheduleVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event} v{self.number}"
+        return _say("%(event)s, version %(number)s") % {"event": self.event, "number": self.number}
 
 
 class UnscheduledPair(models.Model):

@@ -65,7 +65,7 @@ class PairScore(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.registration_a} – {self.registration_b}: {self.value}"
+        return f"{self.registration_a} – {self.registration_b}"
 
 
 class EventScores(models.Model):
