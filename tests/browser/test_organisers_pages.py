@@ -1,0 +1,147 @@
+"""The organiser's desk: nothing that axe-core finds, nothing on the console, no sideways scroll."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from matchmaking.choices import Action
+from matchmaking.domain.activity import log_activity
+from matchmaking.models import BlockedOrganisation, Outcome, RunBlock, UnscheduledPair
+from tests.browser.conftest import LAPTOP, SMALL_PHONE, problems_of
+from tests.factories import (
+    DelegationFactory,
+    InterpreterFactory,
+    MustMeetFactory,
+    RunFactory,
+    ScheduleVersionFactory,
+    SessionFactory,
+    SiteVisitFactory,
+    StaffFactory,
+    UserFactory,
+)
+from tests.matchmaking.scenes import Scene
+
+RUNS = {
+    "queued": {"state": "queued", "created_at": timezone.now() - timedelta(hours=1)},
+    "failed": {"state": "failed", "failure": "The worker stopped 3 times."},
+    "cancelled": {"state": "cancelled"},
+    "succeeded": {"state": "succeeded", "params": {"seconds": 60.0, "moves": 3}},
+}
+
+
+@pytest.fixture(
+    params=[(SMALL_PHONE, "light", "vi"), (LAPTOP, "dark", "en")], ids=["phone", "laptop"]
+)
+def screen(page: Page, request: pytest.FixtureRequest, live_server) -> Page:
+    viewport, theme, language = request.param
+    cookie = {"name": "django_language", "value": language, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    page.set_viewport_size(viewport)
+    page.emulate_media(color_scheme=theme)
+    return page
+
+
+def fill(scene: Scene) -> None:
+    """A row of nearly everything that an organiser sees."""
+    event, meeting = scene.event, scene.meetings[0]
+    DelegationFactory(event=event).registrations.add(scene.us)
+    InterpreterFactory(event=event)
+    SessionFactory(event=event)
+    SiteVisitFactory(event=event)
+    MustMeetFactory(registration_a=scene.us, registration_b=scene.them)
+    Outcome.objects.create(meeting=meeting, registration=scene.us, took_place=True)
+    stranger = event.registrations.last()
+    BlockedOrganisation.objects.create(
+        organisation=scene.us.organisation, blocked=stranger.organisation
+    )
+    UnscheduledPair.objects.create(
+        version=scene.version,
+        registration_a=scene.us,
+        registration_b=stranger,
+        tier=1,
+        reason="table-full",
+    )
+    log_activity(Action.SCHEDULE_PUBLISHED, event=event, subject=scene.version)
+
+
+def lists_and_rows(page: Page, base: str, superuser: bool) -> list[str]:
+    """Of each kind the list, an empty list, the first row, adding one, deleting it, its history."""
+    addresses = []
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        changelist = reverse(f"{name}_changelist")
+        addresses += [changelist, f"{changelist}?q=zzz", reverse(f"{name}_add")]
+        if row := model._default_manager.first():
+            args = [row.pk]
+            addresses += [
+                reverse(f"{name}_{which}", args=args) for which in ("change", "delete", "history")
+            ]
+    return [reverse("admin:index"), *addresses]
+
+
+def check(page: Page, base: str, addresses: list[str], *, at_least: int) -> None:
+    problems, opened = {}, 0
+    for address in addresses:
+        response = page.request.get(base + address)
+        if response.status == 404:  # not for this person
+            continue
+        page.goto(base + address)
+        opened += 1
+        if found := problems_of(page):
+            problems[address] = found
+    assert problems == {}
+    assert opened >= at_least
+
+
+def test_lists_and_forms(screen: Page, live_server, scene: Scene, sign_in, complaints) -> None:
+    fill(scene)
+    RunBlock.objects.create(run=RunFactory(event=scene.event), kind="scoring", first=0, last=3)
+    sign_in(UserFactory(is_superuser=True))
+    addresses = lists_and_rows(screen, live_server.url, superuser=True)
+    check(screen, live_server.url, addresses, at_least=120)
+
+
+def test_pages_of_their_own(screen: Page, live_server, scene: Scene, sign_in, complaints) -> None:
+    event = scene.event
+    fill(scene)
+    sign_in(StaffFactory(event=event).user)
+    draft = ScheduleVersionFactory(event=event, state="draft", number=2)
+    hall = event.tables.first().hall
+    decide = reverse("admin:events_registration_decide")
+    pages = [
+        reverse("admin:matchmaking_run_start", args=[event.pk]),
+        reverse("admin:matchmaking_scheduleversion_change", args=[draft.pk]),
+        reverse("admin:matchmaking_scheduleversion_publish", args=[draft.pk]),
+        reverse("admin:events_hall_plan", args=[hall.pk]),
+        reverse("admin:events_meetingtable_several"),
+        *(f"{decide}?state={state}&ids={scene.us.pk}" for state in ("rejected", "withdrawn")),
+    ]
+    check(screen, live_server.url, pages, at_least=len(pages))
+    for state, fields in RUNS.items():
+        run = RunFactory(event=event, **fields)
+        pages = [
+            reverse("admin:matchmaking_run_progress", args=[run.pk]),
+            reverse("admin:matchmaking_run_change", args=[run.pk]),
+        ]
+        check(screen, live_server.url, pages, at_least=2)
+        assert screen.locator("main, #content").first.is_visible(), state
+        run.delete()
+
+
+def test_a_filter_opens_over_the_list_and_says_what_it_chose(
+    page: Page, live_server, scene: Scene, sign_in, complaints
+) -> None:
+    sign_in(StaffFactory(event=scene.event).user)
+    page.set_viewport_size(SMALL_PHONE)
+    page.goto(live_server.url + reverse("admin:events_registration_changelist"))
+    page.locator("#changelist-filter summary", has_text="State").click()
+    assert problems_of(page) == []
+    page.get_by_role("link", name="Waiting for approval").click()
+    page.wait_for_url("**state__exact=submitted**")
+    chosen = page.locator("#changelist-filter summary", has_text="State")
+    assert "Waiting for approval" in chosen.inner_text()
+    assert "Nothing fits" in page.locator("#changelist").inner_text()
