@@ -1,14 +1,17 @@
-"""Signing up, where an address is enough, and setting a password: allauth's forms in our words."""
+"""Signing up and in, and a password: allauth's forms in our words."""
 
 from typing import Any
 
 from allauth.account.forms import (
+    ChangeEmailForm,
     ChangePasswordForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
     ResetPasswordKeyForm,
     SetPasswordForm,
     SignupForm,
 )
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,9 +33,14 @@ class OneSentence:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = _(  # type: ignore[attr-defined]
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        fields["password1"].label = _("New password")
+        fields["password1"].help_text = _(
             "At least 8 characters, not a common one, not only digits."
         )
+        fields["password2"].label = _("The same password once more")
+        if "oldpassword" in fields:
+            fields["oldpassword"].label = _("Current password")
 
 
 class ChangeForm(OneSentence, ChangePasswordForm):
@@ -47,15 +55,32 @@ class ResetForm(OneSentence, ResetPasswordKeyForm):
     pass
 
 
-class PasskeyForm(AddWebAuthnForm):
-    """A key that is added is a passkey, unless one says that it only stands beside a password."""
+class CodeFromMail:
+    """A code is typed as it stands in the mail: letters come as capitals, nothing is corrected."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].help_text = _("So that you know it again: “Hà's phone”.")
-        passwordless = self.fields["passwordless"]
-        passwordless.initial = True
-        passwordless.label = _("Sign in with it alone, without a password")
-        passwordless.help_text = _(
-            "Leave it ticked, unless it is a key that only adds to a password."
-        )
+        code: forms.Field = self.fields["code"]  # type: ignore[attr-defined]
+        code.label = _("Code from the mail")
+        code.widget.attrs |= {
+            "class": "code-field",
+            "autocapitalize": "characters",
+            "autocorrect": "off",
+            "spellcheck": "false",
+        }
+
+
+class SignInCodeForm(CodeFromMail, ConfirmLoginCodeForm):
+    pass
+
+
+class AddressCodeForm(CodeFromMail, ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class OtherAddressForm(ChangeEmailForm):
+    """For who mistyped the address when signing up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("The right address")

@@ -7,7 +7,7 @@ link in a mail must not be a way around a password or a second step.
 
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -38,15 +38,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept or decline. Says what to do where that is no longer possible."""
     found = find_invitation(token)
-    if found is None:
-        raise Http404
-    if refusal := _refusal(found, token):
-        return render(
-            request,
-            "companies/invitation_over.html",
-            {"invitation": found, "refusal": refusal, "is_accepted": found.state == "accepted"},
-            status=410,
-        )
+    if found is None or (refusal := _refusal(found, token)):
+        return _nothing_to_accept(request, found, "" if found is None else refusal)
     if request.method == "POST" and "decline" in request.POST:
         return _decline(request, found)
     if request.method == "POST" and "other" in request.POST:
@@ -69,6 +62,29 @@ def _refusal(found: Invitation, token: str) -> str:
     if not is_newest_link(found, token):
         return gettext("A newer mail has replaced this link. Open the link of the last mail.")
     return ""
+
+
+def _nothing_to_accept(
+    request: HttpRequest, found: Invitation | None, refusal: str
+) -> HttpResponse:
+    if found is None:
+        title = gettext("This link does not work")
+        refusal = gettext(
+            "It is incomplete. Copy the whole address from the mail, or ask whoever invited you to "
+            "send it again."
+        )
+    else:
+        title = gettext("This invitation is no longer open")
+    return render(
+        request,
+        "companies/invitation_over.html",
+        {
+            "title": title,
+            "refusal": refusal,
+            "is_accepted": found is not None and found.state == "accepted",
+        },
+        status=404 if found is None else 410,
+    )
 
 
 def _page(request: HttpRequest, found: Invitation, **more: object) -> HttpResponse:

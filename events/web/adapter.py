@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from companies.models import User
 from events.models import Event
@@ -16,6 +17,32 @@ from events.web.account_mails import account_mail, render_account_mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _(
+            "This account is switched off. If you think that this is a mistake, write to the "
+            "organiser of your event."
+        ),
+        "cannot_remove_primary_email": _(
+            "Codes and mails go to this address. Make another one the primary one first."
+        ),
+        "duplicate_email": _("This address is in your account already."),
+        "email_password_mismatch": _(
+            "The address or the password is not right. Check both, or have a sign-in code sent."
+        ),
+        "email_taken": _("Somebody has an account with this address. Sign in with it."),
+        "enter_current_password": _("This is not your current password. Type it again."),
+        "incorrect_code": _("This is not the code of the last mail. Check it and type it again."),
+        "incorrect_password": _("This is not your password. Type it again."),
+        "max_email_addresses": _("An account has %d addresses at most. Remove one first."),
+        "rate_limited": _("A mail was sent a moment ago. Wait a minute, then ask again."),
+        "same_as_current": _("This is the address as it is. Type another one."),
+        "too_many_login_attempts": _(
+            "There were too many tries. Wait five minutes, then try again."
+        ),
+        "unverified_primary_email": _("Confirm this address before you make it the primary one."),
+    }
+
     def save_user(
         self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True
     ) -> Any:

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "companies.web.kept.KeptMiddleware",
+    "companies.web.middleware.ButtonAddressMiddleware",
 ]
 
 ROOT_URLCONF = "matchmaking.urls"
@@ -148,10 +149,14 @@ ACCOUNT_FORMS = {
     "change_password": "companies.web.accounts.ChangeForm",
     "set_password": "companies.web.accounts.SetForm",
     "reset_password_from_key": "companies.web.accounts.ResetForm",
+    "confirm_login_code": "companies.web.accounts.SignInCodeForm",
+    "confirm_email_verification_code": "companies.web.accounts.AddressCodeForm",
+    "change_email": "companies.web.accounts.OtherAddressForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True  # a mistyped address is not the end
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; a hall's network may be slow to bring a mail
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
@@ -171,7 +176,18 @@ ACCOUNT_RATE_LIMITS = {
 # How many proxies of ours stand in front: rate limits count by the address the last one saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
-MFA_FORMS = {"add_webauthn": "companies.web.accounts.PasskeyForm"}
+MFA_ADAPTER = "companies.web.second_step.SecondStepAdapter"
+MFA_FORMS = {
+    "activate_totp": "companies.web.second_step.AppForm",
+    "add_webauthn": "companies.web.second_step.PasskeyForm",
+    "authenticate": "companies.web.second_step.SecondCodeForm",
+    "authenticate_webauthn": "companies.web.second_step.SecondPasskeyForm",
+    "edit_webauthn": "companies.web.second_step.RenameForm",
+    "login_webauthn": "companies.web.second_step.SignInPasskeyForm",
+    "reauthenticate": "companies.web.second_step.SamePersonCodeForm",
+    "reauthenticate_webauthn": "companies.web.second_step.SamePersonPasskeyForm",
+    "signup_webauthn": "companies.web.second_step.FirstPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
