@@ -21,6 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import User
 from companies.templatetags.browser_name import browser_name
 
+# What allauth lets through where a device, or somebody in its place, sends nonsense.
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+
 
 class SecondStepAdapter(DefaultMFAAdapter):
     error_messages = {
@@ -49,7 +52,21 @@ class NamedPasskey:
         name.help_text = _("So that you know it again: “Hà's phone”.")
 
 
-class PasskeyForm(NamedPasskey, AddWebAuthnForm):
+class MadePasskey(NamedPasskey):
+    def clean(self) -> dict[str, Any]:
+        unreadable = ValidationError(
+            _("What the device sent could not be read. Try once more."), code="unreadable"
+        )
+        try:
+            cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
+        except ValidationError as error:
+            raise (unreadable if error.code == "incorrect_code" else error) from error
+        except UNREADABLE as error:
+            raise unreadable from error
+        return cleaned
+
+
+class PasskeyForm(MadePasskey, AddWebAuthnForm):
     """A key that is added is a passkey, unless one says that it only stands beside a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -62,7 +79,7 @@ class PasskeyForm(NamedPasskey, AddWebAuthnForm):
         )
 
 
-class FirstPasskeyForm(NamedPasskey, SignupWebAuthnForm):
+class FirstPasskeyForm(MadePasskey, SignupWebAuthnForm):
     pass
 
 
@@ -71,18 +88,19 @@ class RenameForm(NamedPasskey, EditWebAuthnForm):
 
 
 class KnownPasskey:
-    """A passkey that nobody knows is no “incorrect code”."""
+    """Who shows a passkey that nobody knows, or nonsense, is told so."""
 
     def clean_credential(self) -> Authenticator:
+        unknown = ValidationError(
+            _("This passkey does not belong to an account here. Sign in in another way."),
+            code="unknown_passkey",
+        )
         try:
             found: Authenticator = super().clean_credential()  # type: ignore[misc]
         except ValidationError as error:
-            if error.code != "incorrect_code":
-                raise
-            raise ValidationError(
-                _("This passkey does not belong to an account here. Sign in in another way."),
-                code="unknown_passkey",
-            ) from error
+            raise (unknown if error.code == "incorrect_code" else error) from error
+        except UNREADABLE as error:
+            raise unknown from error
         return found
 
 

@@ -156,8 +156,19 @@ def test_a_wrong_password_and_a_wrong_code_are_told_with_what_to_do(
     assert "This is not the code of the last mail." in page
 
 
-def test_a_passkey_that_nobody_knows_is_no_wrong_code(client: Client, person: User) -> None:
-    answer = client.post("/accounts/2fa/webauthn/login/", {"credential": '{"id": "AAAA"}'})
+@pytest.mark.parametrize("credential", ['{"id": "AAAA"}', '{"id": 1}', "[1]", '"x"'])
+def test_a_passkey_that_nobody_knows_is_no_wrong_code(client: Client, credential: str) -> None:
+    answer = client.post("/accounts/2fa/webauthn/login/", {"credential": credential})
     assert [str(each) for each in get_messages(answer.wsgi_request)] == [
         "This passkey does not belong to an account here. Sign in in another way."
     ]
+
+
+@pytest.mark.parametrize("credential", ['{"id": "AAAA"}', "[1]", '"x"'])
+def test_a_passkey_that_cannot_be_read_is_not_added(
+    client: Client, person: User, credential: str
+) -> None:
+    shown_again(client, person)
+    page = client.post("/accounts/2fa/webauthn/add/", {"name": "x", "credential": credential})
+    assert "What the device sent could not be read." in page.content.decode()
+    assert not person.authenticator_set.exists()
