@@ -1,8 +1,11 @@
 """Every page: nothing that axe-core finds, nothing on the console, no sideways scroll at 360 px."""
 
+import time
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import timezone
 from playwright.sync_api import Page
 
@@ -17,6 +20,7 @@ from matchmaking.domain.unsubscribing import unsubscribe_token
 from matchmaking.models import Meeting, Notification
 from tests.browser.conftest import LAPTOP, SMALL_PHONE, problems_of
 from tests.factories import (
+    PASSWORD,
     AppearanceFactory,
     DelegationFactory,
     EventFactory,
@@ -37,7 +41,12 @@ ACCOUNT = [
     "/accounts/login/",
     "/accounts/login/code/",
     "/accounts/signup/",
+    "/accounts/signup/passkey/",
     "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/1-nonsense/",
+    "/accounts/password/reset/key/done/",
+    "/accounts/inactive/",
 ]
 OWN = [
     "/me/",
@@ -47,8 +56,10 @@ OWN = [
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/2fa/",
+    "/accounts/logout/",
     "/accounts/sessions/",
     "/accounts/reauthenticate/",
+    "/accounts/2fa/webauthn/",
     "/me/data/",
     "/me/delete/",
     "/e/fair/",
@@ -92,6 +103,16 @@ OWN = [
     "/organisations/{organisation}/members/{member}/remove/",
     "/invitations/{invitation}/",
     "/e/other/register/",
+]
+
+
+SECOND_STEP = [
+    "/accounts/2fa/",
+    "/accounts/2fa/reauthenticate/",
+    "/accounts/2fa/recovery-codes/",
+    "/accounts/2fa/recovery-codes/generate/",
+    "/accounts/2fa/totp/deactivate/",
+    "/accounts/2fa/webauthn/add/",
 ]
 
 
@@ -174,6 +195,54 @@ def test_the_schedule_in_the_middle_of_the_day(
         assert screen.locator(part).first.is_visible(), part
 
 
+def test_signing_in_step_by_step(screen: Page, live_server, scene: Scene, complaints) -> None:
+    """What one sees only on the way: a wrong password, the second step, asking once more."""
+    me = scene.me
+    me.emailaddress_set.create(email=me.email, verified=True, primary=True)
+
+    def send(**fields: str) -> None:
+        for name, value in fields.items():
+            screen.fill(f"main [name={name}]", value)
+        screen.locator("main form .btn-primary").first.click()
+        screen.wait_for_load_state()
+        assert problems_of(screen) == [], screen.url
+
+    screen.goto(f"{live_server.url}/accounts/2fa/totp/activate/")
+    send(login=me.email, password="wrong")
+    send(login=me.email, password=PASSWORD)
+    send(password=PASSWORD)
+    secret = screen.locator("code.secret").inner_text()
+    send(code="000000")
+    send(code=format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    assert screen.url.endswith("/accounts/2fa/recovery-codes/")
+    check(screen, live_server.url, SECOND_STEP)
+    assert screen.url.endswith(SECOND_STEP[-1]), "not asked once more"
+    key = Authenticator.objects.create(user=me, type="webauthn", data={"name": "A phone"})
+    for page in ("edit", "remove"):
+        check(screen, live_server.url, [f"/accounts/2fa/webauthn/keys/{key.pk}/{page}/"])
+    key.delete()  # it is none that could be shown
+    screen.context.clear_cookies(name="sessionid")
+    screen.goto(f"{live_server.url}/accounts/login/")
+    send(login=me.email, password=PASSWORD)
+    assert screen.url.endswith("/accounts/2fa/authenticate/")
+
+
+def test_a_code_from_a_mail_step_by_step(screen: Page, live_server, complaints) -> None:
+    for path, following in (("signup", "confirm-email"), ("login/code", "login/code/confirm")):
+        screen.goto(f"{live_server.url}/accounts/{path}/")
+        screen.fill("main [name=email]", "an@example.com")
+        screen.locator("main form .btn-primary").click()
+        screen.wait_for_url(f"{live_server.url}/accounts/{following}/")
+        for fold in screen.locator("details.fold > summary").all():
+            fold.click()
+        assert problems_of(screen) == []
+        screen.fill("main [name=code]", "WRONG1")
+        screen.locator("main form .btn-primary").first.click()
+        screen.locator(".invalid-feedback").wait_for()
+        assert problems_of(screen) == []
+        screen.context.clear_cookies(name="sessionid")
+
+
 def own_organisation(scene: Scene) -> dict[str, object]:
     """An organisation of mine with a colleague, somebody invited and somebody who asks, questions
     and visits of the event, and another event that it is not registered for."""
@@ -214,10 +283,22 @@ def test_pages_in_scripts_without_spaces(
     assert page.locator("html").get_attribute("lang") == language
 
 
-def test_a_page_that_is_not_there(page: Page, live_server) -> None:
-    response = page.goto(f"{live_server.url}/e/nothing/")
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/e/nothing/", 404),
+        ("/invitations/nonsense/", 404),
+        ("/mails/stop/nonsense/", 404),
+        ("/me/notifications/read/", 405),
+    ],
+)
+def test_a_page_that_is_not_there(
+    page: Page, live_server, scene: Scene, sign_in, address: str, status: int
+) -> None:
+    sign_in(scene.me)
+    response = page.goto(live_server.url + address)
     assert response is not None
-    assert response.status == 404
+    assert response.status == status
     assert problems_of(page) == []
 
 

@@ -72,7 +72,7 @@ def signs_in_by_passkey(page: Page, site: str) -> None:
 def test_up_by_a_code_alone(page: Page, site: str, mailoutbox, complaints) -> None:
     page.goto(f"{site}/accounts/signup/?next=/me/")
     page.get_by_label("Email").fill("huong@example.com")
-    page.get_by_role("button", name="Sign Up").click()
+    page.get_by_role("button", name="Create an account").click()
     confirm(page, mailoutbox)
     page.wait_for_url(f"{site}/me/")
     person = User.objects.get(email="huong@example.com")
@@ -84,10 +84,10 @@ def test_up_by_a_password(page: Page, site: str, mailoutbox, complaints) -> None
     page.goto(f"{site}/accounts/signup/?next=/me/")
     page.get_by_label("Email").fill("huong@example.com")
     page.get_by_label("Password").fill("12345678")
-    page.get_by_role("button", name="Sign Up").click()
+    page.get_by_role("button", name="Create an account").click()
     expect(page.locator(".errorlist, .invalid-feedback").first).to_be_visible()
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign Up").click()
+    page.get_by_role("button", name="Create an account").click()
     confirm(page, mailoutbox)
     page.wait_for_url(f"{site}/me/")
     assert User.objects.get(email="huong@example.com").check_password(PASSWORD)
@@ -101,12 +101,12 @@ def test_a_passkey_is_added_and_signs_in(
     page.goto(f"{site}/accounts/login/?next=/me/")
     page.get_by_label("Email").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign In", exact=True).click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("link", name="Passkeys and two-step sign-in").click()
     page.get_by_role("link", name="Add").first.click()
     if page.get_by_label("Password").is_visible():  # asked once more before something so weighty
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Confirm").click()
+        page.get_by_role("button", name="Go on").click()
     expect(page.get_by_label("Sign in with it alone")).to_be_checked()
     page.get_by_label("Name").fill("My telephone")
     page.locator("#mfa_webauthn_add").click()
@@ -120,9 +120,9 @@ def test_a_passkey_is_added_and_signs_in(
 
 def signs_up_by_passkey(page: Page, site: str, mailoutbox) -> None:
     page.goto(f"{site}/accounts/signup/")
-    page.get_by_role("link", name="Sign up using a passkey").click()
+    page.get_by_role("link", name="Use a passkey instead").click()
     page.get_by_label("Email").fill("huong@example.com")
-    page.get_by_role("button", name="Sign Up").click()
+    page.get_by_role("button", name="Send the code").click()
     confirm(page, mailoutbox)
     page.locator("#mfa_webauthn_signup").wait_for()
     page.get_by_label("Name").fill("My telephone")
@@ -150,3 +150,24 @@ def test_a_passkey_that_was_taken_away_no_longer_signs_in(
         page.get_by_role("button", name="Sign in with a passkey").click()
     page.goto(f"{site}/me/")
     assert "/accounts/login/" in page.url
+
+
+def test_a_device_without_a_passkey_is_told(page: Page, site: str, authenticator) -> None:
+    page.goto(f"{site}/accounts/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("status")).to_contain_text("The device gave no passkey.")
+
+
+def test_a_passkey_as_the_second_step(page: Page, site: str, authenticator, mailoutbox) -> None:
+    signs_up_by_passkey(page, site, mailoutbox)
+    person = User.objects.get(email="huong@example.com")
+    person.set_password(PASSWORD)
+    person.save()
+    page.context.clear_cookies()
+    page.goto(f"{site}/accounts/login/?next=/me/")
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_label("Recovery code")).to_be_visible()
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url(f"{site}/me/")
