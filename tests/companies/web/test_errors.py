@@ -10,7 +10,8 @@ from tests.factories import UserFactory
 @pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "405", "429", "500"])
 def test_a_page_for_each_error_that_needs_neither_request_nor_database(code: str) -> None:
     page = render_to_string(f"{code}.html")
-    assert '<a class="btn btn-primary" href="/">' in page
+    assert 'href="/">See the events</a>' in page
+    assert page.count('class="btn btn-primary"') == 1
     assert "<form" not in page
 
 
