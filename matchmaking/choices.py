@@ -15,6 +15,7 @@ class RequestState(models.TextChoices):
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     EXPIRED = "expired", _("Expired")
+    CLOSED = "closed", _("Closed")  # by one side leaving the event: nobody's answer
 
 
 LIVE_REQUEST_STATES = (RequestState.PENDING, RequestState.ACCEPTED)
@@ -101,6 +102,7 @@ class Action(models.TextChoices):
     REQUEST_DECLINED = "request.declined", _("A request was declined")
     REQUEST_WITHDRAWN = "request.withdrawn", _("A request was withdrawn")
     REQUEST_EXPIRED = "request.expired", _("A request expired")
+    REQUEST_CLOSED = "request.closed", _("A request was closed")
     ORGANISATION_BLOCKED = "organisation.blocked", _("An organisation was blocked")
     ORGANISATION_UNBLOCKED = "organisation.unblocked", _("A block was taken back")
     LEADER_ALLOWED = "registration.leader_allowed", _("A delegation's leader was allowed to act")
@@ -131,6 +133,7 @@ class NotificationKind(models.TextChoices):
     REQUEST_WITHDRAWN = "request_withdrawn", _("A request is withdrawn")
     REQUEST_REMINDER = "request_reminder", _("A request waits for an answer")
     REQUEST_EXPIRED = "request_expired", _("A request expired")
+    REQUEST_CLOSED = "request_closed", _("A company that you asked, or that asked you, left")
     SCHEDULE_PUBLISHED = "schedule_published", _("A schedule is published")
     SCHEDULE_CHANGED = "schedule_changed", _("Meetings changed")
     REGISTRATION_DECIDED = "registration_decided", _("A registration is decided")

@@ -58,8 +58,8 @@ def _leave(registration: Registration, by: User | None) -> None:
 
 
 def _tell(registration: Registration) -> None:
-    decided = registration.decided_at
-    moment = int(decided.timestamp()) if decided is not None else 0
+    moments = (registration.submitted_at, registration.decided_at)  # who returns may leave again
+    moment = max((int(moment.timestamp()) for moment in moments if moment is not None), default=0)
     notify_all(
         contacts(registration),
         NotificationKind.REGISTRATION_DECIDED,

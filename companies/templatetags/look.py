@@ -28,7 +28,7 @@ TONES = {
     "good": ("accepted", "approved", "published", "planned", "succeeded"),
     "waiting": ("pending", "submitted", "waitlisted", "draft", "queued", "running"),
     "trouble": ("rejected", "failed"),
-    "off": ("declined", "withdrawn", "expired", "cancelled", "superseded"),
+    "off": ("declined", "withdrawn", "expired", "closed", "cancelled", "superseded"),
 }
 TONE_OF = {state: tone for tone, states in TONES.items() for state in states}
 

@@ -152,6 +152,11 @@ class OrganisationForm(forms.Form):
         """Codes of the sectors that are ticked on the page."""
         return set(self["sectors"].value() or ())
 
+    def languages_named(self) -> str:
+        """The languages that are chosen on the page, by their names in the reader's language."""
+        chosen = set(self["languages"].value() or ())
+        return " · ".join(str(name) for code, name in Language.choices if code in chosen)
+
     def markets_named(self) -> str:
         """The markets that are chosen on the page, by their names in the reader's language."""
         chosen = {*(self["target_markets"].value() or ()), *(self["other_markets"].value() or ())}

@@ -25,6 +25,9 @@ SENTENCES: Mapping[Action, Promise] = {
     Action.REQUEST_EXPIRED: gettext_lazy(
         "The request of %(sender)s expired: %(receiver)s did not answer in time."
     ),
+    Action.REQUEST_CLOSED: gettext_lazy(
+        "The request of %(sender)s to %(receiver)s ended: %(left)s takes part no longer."
+    ),
     Action.ORGANISATION_BLOCKED: gettext_lazy("%(company)s blocked %(other)s."),
     Action.ORGANISATION_UNBLOCKED: gettext_lazy("%(company)s no longer blocks %(other)s."),
     Action.LEADER_ALLOWED: gettext_lazy("%(company)s lets %(leader)s act for it."),
@@ -127,7 +130,7 @@ def _words(entry: Activity, facts: Facts) -> dict[str, Any]:
 def _request_words(entry: Activity, facts: Facts, told: Told) -> dict[str, Any]:
     given = (told.get("sender"), told.get("receiver"))
     sender, receiver = facts.requests.get(entry.subject_id or 0, given)
-    return _companies(facts, sender=sender, receiver=receiver)
+    return _companies(facts, sender=sender, receiver=receiver, left=told.get("left"))
 
 
 def _outcome_words(entry: Activity, facts: Facts, told: Told) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from matchmaking.models import (
     ScheduleVersion,
 )
 
-REGISTRATIONS = ("sender", "receiver", "a", "b")
+REGISTRATIONS = ("sender", "receiver", "a", "b", "left")
 """What `before` and `after` call ids of registrations."""
 
 

@@ -29,6 +29,7 @@ KINDS: dict[NotificationKind, KindOfMail] = {
     NotificationKind.REQUEST_ANSWERED: REQUEST,
     NotificationKind.REQUEST_WITHDRAWN: REQUEST,
     NotificationKind.REQUEST_EXPIRED: REQUEST,
+    NotificationKind.REQUEST_CLOSED: REQUEST,
     NotificationKind.REQUEST_REMINDER: REMINDER,
     NotificationKind.SCHEDULE_PUBLISHED: KindOfMail(NotificationGroup.SCHEDULE),
     NotificationKind.SCHEDULE_CHANGED: KindOfMail(

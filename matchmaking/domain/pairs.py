@@ -80,8 +80,8 @@ def forbidden_pairs(
     With `told`, a request that was put aside counts as one that waits: by what follows from the
     answer, whoever asked must not learn of it.
 
-    Who declined and asks the other of their own accord has changed their mind. Requests to somebody
-    who has left are declined with that, and stay: of those who are here they say nothing.
+    Who declined and asks the other of their own accord has changed their mind. What was closed
+    because one of the two left is no answer of anybody, and forbids nothing once both are here.
     """
     of_organisation = {r.organisation_id: r.pk for r in registrations}
     here = set(of_organisation.values())

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies.domain.errors import DomainError
-from events.choices import Pairing, PhaseKind, RegistrationState
+from events.choices import Pairing, PhaseKind
 from events.domain.days import say_time, say_until, say_zone
 from events.models import Event, Registration, Representative
 from matchmaking.choices import LIVE_REQUEST_STATES, MeetingState, RequestState
 from matchmaking.models import BlockedOrganisation, Meeting, MeetingRequest
 
-# What a participant's quota counts: a request withdrawn, or left without an answer, is given back,
-# and so is one to a company that has left the event.
+# What a participant's quota counts: a request withdrawn, left without an answer, or closed because
+# one of the two left the event, is given back.
 COUNTED_STATES = (RequestState.PENDING, RequestState.ACCEPTED, RequestState.DECLINED)
 
 
@@ -146,11 +146,7 @@ def was_put_aside(sender: Registration, receiver: Registration) -> bool:
 
 
 def used_quota(sender: Registration) -> int:
-    return (
-        MeetingRequest.objects.filter(sender=sender, state__in=COUNTED_STATES)
-        .exclude(receiver__state=RegistrationState.WITHDRAWN)
-        .count()
-    )
+    return MeetingRequest.objects.filter(sender=sender, state__in=COUNTED_STATES).count()
 
 
 def refuse_over_quota(sender: Registration) -> None:
@@ -235,6 +231,9 @@ def already_settled(state: RequestState) -> DomainError:
         RequestState.WITHDRAWN: _("This request was withdrawn in the meantime."),
         RequestState.EXPIRED: _(
             "This request expired before it was answered. Ask the company yourself instead."
+        ),
+        RequestState.CLOSED: _(
+            "This request was closed, as one of you left the event. Ask again if both take part."
         ),
     }
     return DomainError(sentences[state], code=f"already_{state.value}")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from events.choices import RegistrationState
 from events.models import Registration
 from matchmaking.choices import LIVE_REQUEST_STATES, MeetingState, RequestState
 from matchmaking.domain.agenda_items import counterpart_of
@@ -16,13 +15,20 @@ from matchmaking.models import Meeting, MeetingRequest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestCard:
-    """One request seen by one of its sides. `meeting` is the pair's meeting once published."""
+    """One request seen by one of its sides. `meeting` is the pair's meeting once published;
+    `can_ask_again` says that it was closed by leaving and both take part now, without another."""
 
     request: MeetingRequest
     counterpart: Registration
     is_received: bool
     reasons: list[Reason] = field(default_factory=list)
     meeting: Meeting | None = None
+    can_ask_again: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        """One of the two left the event: nobody declined."""
+        return self.state == RequestState.CLOSED
 
     @property
     def can_answer(self) -> bool:
@@ -68,7 +74,7 @@ def requests_of(registration: Registration) -> RequestBoard:
         received=_in_order(card for card in cards if card.is_received),
         sent=_in_order(sent),
         quota=quota,
-        quota_left=max(quota - sum(map(_is_counted, sent)), 0),
+        quota_left=max(quota - sum(card.request.state in COUNTED_STATES for card in sent), 0),
     )
 
 
@@ -87,6 +93,12 @@ def cards_of(
         if explained is None or request.pk in explained
     }
     reasons = reasons_by_counterpart(registration, others)
+    settled = {
+        _counterpart(request, registration).pk
+        for request in requests
+        if request.state in LIVE_REQUEST_STATES
+        or (request.state == RequestState.DECLINED and request.sender_id == registration.pk)
+    }
     return [
         RequestCard(
             request=request,
@@ -94,6 +106,10 @@ def cards_of(
             is_received=request.receiver_id == registration.pk,
             reasons=reasons.get(other.pk, []),
             meeting=meetings.get(other.pk),
+            can_ask_again=request.state == RequestState.CLOSED
+            and registration.is_approved
+            and other.is_approved
+            and other.pk not in settled,
         )
         for request in requests
     ]
@@ -140,12 +156,6 @@ def _waits_for(registration: Registration, request: MeetingRequest) -> bool:
 def _but_for_asking(card: RequestCard) -> RequestCard:
     """A request says by itself that somebody asked."""
     return replace(card, reasons=[one for one in card.reasons if one.kind != "asked"])
-
-
-def _is_counted(card: RequestCard) -> bool:
-    """As `refusals.used_quota` counts it."""
-    has_left = card.counterpart.state == RegistrationState.WITHDRAWN
-    return card.request.state in COUNTED_STATES and not has_left
 
 
 def _counterpart(request: MeetingRequest, registration: Registration) -> Registration:

@@ -84,15 +84,23 @@ def claim(request: MeetingRequest, from_states: Iterable[RequestState], **change
 
 
 def tell(
-    registration: Registration, kind: NotificationKind, key: str, request: MeetingRequest
+    registration: Registration,
+    kind: NotificationKind,
+    key: str,
+    request: MeetingRequest,
+    /,
+    **more: int,
 ) -> int:
-    """Write the message to everybody who deals with requests for the registration."""
+    """Write the message to everybody who deals with requests for the registration.
+
+    `more` are ids that its context names besides the request.
+    """
     return notify_all(
         contacts(registration),
         kind,
         key,
         event=request.event,
-        context={"request": request.pk, "state": str(request.state)},
+        context={"request": request.pk, "state": str(request.state), **more},
     )
 
 

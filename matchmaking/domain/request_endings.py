@@ -18,38 +18,47 @@ REMIND_BEFORE_EXPIRY = timedelta(days=3)
 
 
 def close_requests_of(registration: Registration, *, by: User | None = None) -> int:
-    """Settle the live requests of a participant who has left, and tell the other sides.
+    """Close the live requests of a participant who has left, and tell the other sides.
 
-    What it sent is withdrawn, what it received is declined. Returns how many.
+    Nobody declined and nobody took anything back: what was answered stays on record, no request
+    counts against a quota, and should the participant return, either side may ask again. Returns
+    how many.
     """
     live = MeetingRequest.objects.live().select_related(
         "event", "sender__organisation", "receiver__organisation"
     )
-    closed = 0
-    for request in live.filter(Q(sender=registration) | Q(receiver=registration)).order_by("pk"):
-        is_sender = request.sender_id == registration.pk
-        to = RequestState.WITHDRAWN if is_sender else RequestState.DECLINED
-        with transaction.atomic():
-            changes = {} if is_sender else {"answered_by": by, "answered_at": timezone.now()}
-            before = request.state
-            if not claim(request, LIVE_REQUEST_STATES, state=to, **changes):
-                continue  # settled in this moment
-            request.state = to
-            log_activity(
-                Action(f"request.{to.value}"),
-                event=request.event,
-                actor=by,
-                subject=request,
-                before={"state": before},
-                after={"state": to, "because": "participant_left"},
+    of_leaver = live.filter(Q(sender=registration) | Q(receiver=registration)).order_by("pk")
+    return sum(_close(request, registration, by) for request in of_leaver)
+
+
+def _close(request: MeetingRequest, leaver: Registration, by: User | None) -> bool:
+    is_sender = request.sender_id == leaver.pk
+    with transaction.atomic():
+        before = request.state
+        if not claim(request, LIVE_REQUEST_STATES, state=RequestState.CLOSED):
+            return False  # settled in this moment
+        request.state = RequestState.CLOSED
+        log_activity(
+            Action.REQUEST_CLOSED,
+            event=request.event,
+            actor=by,
+            subject=request,
+            before={"state": before},
+            after={
+                "state": RequestState.CLOSED,
+                "because": "participant_left",
+                "left": leaver.pk,
+            },
+        )
+        if not is_sender or request.put_aside_at is None:  # who declined it has done with it
+            tell(
+                request.receiver if is_sender else request.sender,
+                NotificationKind.REQUEST_CLOSED,
+                f"participant-left:{request.pk}",
+                request,
+                registration=leaver.pk,
             )
-            if is_sender:
-                told, kind = request.receiver, NotificationKind.REQUEST_WITHDRAWN
-            else:
-                told, kind = request.sender, NotificationKind.REQUEST_ANSWERED
-            tell(told, kind, f"participant-left:{request.pk}", request)
-            closed += 1
-    return closed
+    return True
 
 
 def expire_requests(now: datetime | None = None) -> int:

@@ -57,9 +57,12 @@
         for (const option of field.options) option.selected = has(option.value);
       } else {
         const pair = fields.find(([name]) => name === field.name);
-        if (pair) field.value = pair[1];
+        if (!pair) continue;
+        field.value = pair[1];
+        if (pair[1]) unfold(field);
       }
     }
+    form.querySelectorAll(".fold").forEach(tellChosen);
     form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -122,15 +125,31 @@
     form.addEventListener("change", () => keep(form));
   }
 
+  // The head of a fold says what is chosen in it.
+  function tellChosen(fold) {
+    const head = fold?.querySelector(":scope > summary [data-hint]");
+    if (!head) return;
+    const chosen = [];
+    for (const field of fold.querySelectorAll("input:checked, option:checked, textarea, [type=url]")) {
+      if (field.name?.endsWith("-clear")) continue;
+      chosen.push(ticks(field) ? field.labels[0].firstChild.textContent : field.text ?? field.value);
+    }
+    const said = chosen.map((words) => words.trim()).filter(Boolean);
+    head.textContent = said.join(" · ") || head.dataset.hint;
+  }
+
   // The same tick in two places of the page, as a suggestion and in the list, is one tick.
   document.addEventListener("change", (event) => {
     const field = event.target;
-    if (field.type !== "checkbox" || !field.form) return;
+    if (!field.form) return;
+    tellChosen(field.closest(".fold"));
+    if (field.type !== "checkbox") return;
     for (const other of field.form.elements) {
       if (other !== field && other.type === "checkbox" && other.name === field.name &&
           other.value === field.value) {
         other.checked = field.checked;
         if (field.checked) other.closest("details")?.setAttribute("open", "");
+        tellChosen(other.closest(".fold"));
       }
     }
   });

@@ -90,6 +90,17 @@ class Letters:
         yield "request_declined", KINDS.REQUEST_ANSWERED, declined
         expired = asked(RequestState.EXPIRED, sender=us, receiver=other(6))
         yield "request_expired", KINDS.REQUEST_EXPIRED, expired
+        for name, leaver, is_back in (
+            ("we_asked", other(7), False),
+            ("they_asked", other(8), False),
+            ("returned", other(9), True),
+        ):
+            sides = (leaver, us) if name == "they_asked" else (us, leaver)
+            closed = asked(RequestState.CLOSED, sender=sides[0], receiver=sides[1])
+            leaver.state = "approved" if is_back else "withdrawn"
+            leaver.save()
+            context = {**closed, "registration": leaver.pk}
+            yield f"request_closed_{name}", KINDS.REQUEST_CLOSED, context
 
     def _schedule(self) -> Iterator[tuple[str, NotificationKind, dict[str, Any]]]:
         scene = self.scene

@@ -44,8 +44,8 @@ def test_who_leaves_leaves_no_request_and_no_meeting_behind(committed):
         withdraw_registration(us, by=scene.me)
     states = dict(MeetingRequest.objects.values_list("pk", "state"))
     assert states == {
-        ours.pk: RequestState.WITHDRAWN,
-        to_us.pk: RequestState.DECLINED,
+        ours.pk: RequestState.CLOSED,
+        to_us.pk: RequestState.CLOSED,
         others.pk: RequestState.PENDING,
     }
     meeting = scene.meetings[0]
@@ -60,8 +60,8 @@ def test_who_leaves_leaves_no_request_and_no_meeting_behind(committed):
 
     assert told >= {
         (NotificationKind.REGISTRATION_DECIDED, of(us)),
-        (NotificationKind.REQUEST_WITHDRAWN, of(third)),
-        (NotificationKind.REQUEST_ANSWERED, of(fourth)),
+        (NotificationKind.REQUEST_CLOSED, of(third)),
+        (NotificationKind.REQUEST_CLOSED, of(fourth)),
         (NotificationKind.SCHEDULE_CHANGED, of(them)),
     }
     assert requests.close_requests_of(us) == 0

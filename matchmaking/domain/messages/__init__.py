@@ -26,6 +26,7 @@ BUILDERS: Mapping[NotificationKind, Callable[[Told], Content]] = {
     NotificationKind.REQUEST_ANSWERED: requests.request_answered,
     NotificationKind.REQUEST_WITHDRAWN: requests.request_withdrawn,
     NotificationKind.REQUEST_EXPIRED: requests.request_expired,
+    NotificationKind.REQUEST_CLOSED: requests.request_closed,
     NotificationKind.SCHEDULE_PUBLISHED: schedules.schedule_published,
     NotificationKind.SCHEDULE_CHANGED: schedules.schedule_changed,
     NotificationKind.MEETING_NOTICE: notices.meeting_notice,

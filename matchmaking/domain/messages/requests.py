@@ -108,3 +108,30 @@ def request_expired(told: Told) -> Content:
         action=_("See your requests"),
         url=addresses.company_url(event),
     )
+
+
+def request_closed(told: Told) -> Content:
+    """`context` names the `registration` that left the event."""
+    event, request, left = told.event, told.request, told.registration
+    names = {"company": left, "event": event}
+    lines = [
+        _("%(company)s no longer takes part in %(event)s: the request between you is closed.")
+        % names
+    ]
+    if left.is_approved:
+        lines = [
+            _("%(company)s left %(event)s and takes part again.") % names,
+            _("The request between you was closed meanwhile. Either of you may ask anew."),
+        ]
+    elif request.receiver_id == left.pk:
+        lines.append(
+            _("It no longer counts against the requests you may send: ask another company.")
+        )
+    else:
+        lines.append(_("You need to do nothing."))
+    return Content(
+        subject=_("%(company)s left %(event)s") % names,
+        lines=lines,
+        action=_("See your requests"),
+        url=addresses.company_url(event),
+    )
