@@ -213,16 +213,19 @@ class TestRenewing:
         untouched = {p: v for p, v in before.items() if one.pk not in p}
         assert {p: v for p, v in after.items() if one.pk not in p} == untouched
 
-    def test_who_leaves_with_requests_unanswered_leaves_the_others_recommendations_whole(
-        self, committed: Committed, event: Event
+    @pytest.mark.parametrize("state", ["closed", "declined"])
+    def test_who_leaves_leaves_the_others_recommendations_whole(
+        self, committed: Committed, event: Event, state: str
     ) -> None:
-        """What they had received is declined, which forbids a pair of which one is no longer."""
+        """What they had declined forbids a pair of which one is no longer."""
         PhaseFactory(event=event)
         one, two = event.registrations.order_by("pk")[:2]
-        send_request(two, one, by=None)
+        request = send_request(two, one, by=None)
+        if state == "declined":
+            decline_request(request, by=None)
         with committed():
             withdraw_registration(one, by=None)
-        assert MeetingRequest.objects.get().state == "declined"
+        assert MeetingRequest.objects.get().state == state
         assert renew_scores(event.pk) == 2  # who left, and who had asked them
         assert of(one, values(event)) == {}
         assert of(two, values(event))

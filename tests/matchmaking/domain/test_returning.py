@@ -88,9 +88,11 @@ def test_both_may_ask_again(event, us, them, leave, come_back, leaver, is_accept
     assert not why_not_ask(us, them, factories.timezone.now())
     assert not why_not_ask(them, us, factories.timezone.now())
     (card,) = requests.requests_of(us).sent
-    assert card.is_closed and card.can_ask_again
+    assert card.is_closed
+    assert card.can_ask_again
     (theirs,) = requests.requests_of(them).received
-    assert theirs.can_ask_again and not theirs.can_answer
+    assert theirs.can_ask_again
+    assert not theirs.can_answer
     again = requests.send_request(them, us, by=None)
     assert requests.accept_request(again, by=None).state == RequestState.ACCEPTED
     assert state_of(request) == RequestState.CLOSED
