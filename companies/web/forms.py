@@ -91,20 +91,27 @@ class OrganisationForm(forms.Form):
         label=_("Name of the organisation"),
         max_length=200,
         help_text=_("As on your business card, in any script."),
+        error_messages={"required": _("Enter the name of your organisation.")},
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind.choices)
-    country = forms.ChoiceField(label=_("Country"))
+    country = forms.ChoiceField(
+        label=_("Country"), error_messages={"required": _("Choose a country.")}
+    )
     city = forms.CharField(label=_("City"), max_length=100, required=False)
     size = forms.ChoiceField(
         label=_("Size"), choices=[("", "–"), *OrganisationSize.choices], required=False
     )
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    website = forms.URLField(
+        label=_("Website"),
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Enter an address such as https://example.com.")},
+    )
     tagline = forms.CharField(
         label=_("What you do, in one line"),
         max_length=160,
         required=False,
-        help_text=_("The first thing that others read about you."),
     )
     description = forms.CharField(
         label=_("More about you"),
@@ -197,7 +204,9 @@ class InviteForm(forms.Form):
     """Somebody who should belong to the organisation."""
 
     email = forms.EmailField(
-        label=_("Email address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("Email address"),
+        error_messages={"required": _("Enter an email address.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     full_name = forms.CharField(
         label=_("Name"),
@@ -228,6 +237,7 @@ class AnswerInvitationForm(forms.Form):
     full_name = forms.CharField(
         label=_("Your name"),
         max_length=150,
+        error_messages={"required": _("Enter your name.")},
         help_text=_("As it should stand on your badge, in any script."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

@@ -8,9 +8,13 @@ from django.utils import timezone
 
 from companies.domain.errors import DomainError
 from companies.web.reader import ReaderRequest
+from events.choices import RegistrationState
 from events.models import Registration
 from events.web.pages import event_context, own_registration, visible_event
 from events.web.steps import next_step, steps_of
+
+OPEN = (RegistrationState.DRAFT, RegistrationState.WITHDRAWN)
+"""Not handed in: the steps lead somewhere."""
 
 
 def enrolled(
@@ -45,6 +49,7 @@ def show(
         step_label=here.label,
         step_number=here.number,
         step=step,
+        is_open=registration.state in OPEN,
         is_owner=request.user.has_perm("companies.change_organisation", registration.organisation),
         following=next_step(steps),
         **more,

@@ -55,10 +55,12 @@ class PersonForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Email address"),
-        help_text=_("They get an invitation there, and see their own schedule."),
+        error_messages={"required": _("Enter an email address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    full_name = forms.CharField(label=_("Name"), max_length=150)
+    full_name = forms.CharField(
+        label=_("Name"), max_length=150, error_messages={"required": _("Enter their name.")}
+    )
     job_title = forms.CharField(label=_("Job title"), max_length=120, required=False)
     languages = several(_("Languages they speak"), Language.choices)
     takes_meetings = forms.BooleanField(label=_("Takes meetings"), required=False, initial=True)
@@ -71,8 +73,16 @@ class AbsenceForm(forms.Form):
         label=_("Who"), queryset=Representative.objects.none(), empty_label=None
     )
     day = forms.ChoiceField(label=_("Day"))
-    starts = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
-    ends = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}))
+    starts = forms.TimeField(
+        label=_("From"),
+        error_messages={"required": _("Enter a time.")},
+        widget=forms.TimeInput(attrs={"type": "time"}),
+    )
+    ends = forms.TimeField(
+        label=_("Until"),
+        error_messages={"required": _("Enter a time.")},
+        widget=forms.TimeInput(attrs={"type": "time"}),
+    )
     reason = forms.CharField(
         label=_("Why"), max_length=200, required=False, help_text=_("Only you and the host see it.")
     )
@@ -157,7 +167,11 @@ class PartForm(forms.Form):
     """How the organisation takes part."""
 
     side: "forms.ModelChoiceField[Side]" = forms.ModelChoiceField(
-        label=_("Your side"), queryset=Side.objects.none(), required=False, empty_label=None
+        label=_("Your side"),
+        queryset=Side.objects.none(),
+        required=False,
+        empty_label=None,
+        widget=forms.RadioSelect,
     )
     is_online = forms.BooleanField(label=_("We take part online"), required=False)
     is_listed = forms.BooleanField(

@@ -45,15 +45,18 @@ def steps_of(registration: Registration, here: str) -> list[Step]:
     """The steps with what is done of them; those that the event does not need are left out."""
     asked = questions_for(registration)
     has_people = registration.representatives.exists()
+    is_handed_in = registration.state != RegistrationState.DRAFT
     done = {
         "organisation": bool(registration.organisation.tagline),
         "statements": registration.statements.exists(),
-        "questions": not unanswered(registration, asked),
+        "questions": bool(asked)
+        and not unanswered(registration, asked)
+        and (is_handed_in or registration.answers.exists()),
         "people": has_people,
         "availability": has_people,
-        "visits": registration.state != RegistrationState.DRAFT
+        "visits": is_handed_in
         or registration.representatives.filter(visit_wishes__isnull=False).exists(),
-        "submit": registration.state != RegistrationState.DRAFT,
+        "submit": is_handed_in,
     }
     left_out = set()
     if not asked and here != "questions":

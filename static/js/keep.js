@@ -116,6 +116,7 @@
       form.querySelector("input:not([type=hidden]), textarea")?.focus();
     });
     form.before(notice);
+    unfold(notice);
   }
 
   forgetArrived();

@@ -399,7 +399,7 @@ def test_the_only_member_takes_the_organisation_out_of_what_is_to_come(
     assert not organisation.statements.exists()
     assert not logo.storage.exists(logo.name)
     assert Meeting.objects.get().state == "cancelled"
-    assert set(scene.us.sent_requests.values_list("state", flat=True)) == {"withdrawn"}
+    assert set(scene.us.sent_requests.values_list("state", flat=True)) == {"closed"}
     assert set(scene.us.received_requests.values_list("state", flat=True)) == {"declined"}
 
 

@@ -213,9 +213,9 @@ class TestRenewing:
         untouched = {p: v for p, v in before.items() if one.pk not in p}
         assert {p: v for p, v in after.items() if one.pk not in p} == untouched
 
-    @pytest.mark.parametrize("state", ["closed", "declined"])
+    @pytest.mark.parametrize(("state", "renewed"), [("closed", 2), ("declined", 1)])
     def test_who_leaves_leaves_the_others_recommendations_whole(
-        self, committed: Committed, event: Event, state: str
+        self, committed: Committed, event: Event, state: str, renewed: int
     ) -> None:
         """What they had declined forbids a pair of which one is no longer."""
         PhaseFactory(event=event)
@@ -226,7 +226,7 @@ class TestRenewing:
         with committed():
             withdraw_registration(one, by=None)
         assert MeetingRequest.objects.get().state == state
-        assert renew_scores(event.pk) == 2  # who left, and who had asked them
+        assert renew_scores(event.pk) == renewed  # who left, and whose open request was closed
         assert of(one, values(event)) == {}
         assert of(two, values(event))
         compute_scores(event)
