@@ -17,6 +17,7 @@ from companies.domain.errors import DomainError
 from companies.domain.organisations import change_organisation
 from companies.domain.sectors import sector_branches
 from companies.domain.statements import change_statement, remove_statement
+from companies.languages import listed
 from companies.models import JoinRequest, Member, Organisation, Statement
 from companies.web.forms import AskToJoinForm, NewOrganisationForm, OrganisationForm
 from companies.web.joining import Offered, offered
@@ -38,7 +39,7 @@ from events.domain.registrations import (
     submit_registration,
     withdraw_registration,
 )
-from events.models import Event, Registration
+from events.models import Event, Registration, SiteVisit, VisitWish
 from events.web.enrolled import enrolled, refused, show
 from events.web.forms import PartForm, SideForm, StatementForm, statement_language
 from events.web.pages import event_context, own_registration, visible_event
@@ -268,11 +269,15 @@ def submit(request: ReaderRequest, slug: str) -> HttpResponse:
     )
 
 
-def _wishes(registration: Registration) -> list[tuple[Any, Any]]:
-    own = registration.representatives.select_related("user").prefetch_related(
-        "visit_wishes__visit"
-    )
-    return [(wish.visit, person) for person in own for wish in person.visit_wishes.all()]
+def _wishes(registration: Registration) -> list[tuple[str, str]]:
+    """Visits in order, each with the names of those who wish for it."""
+    own = VisitWish.objects.filter(representative__registration=registration)
+    wished: dict[SiteVisit, list[object]] = {}
+    for wish in own.select_related("visit", "representative__user").order_by(
+        "visit__during", "visit", "representative"
+    ):
+        wished.setdefault(wish.visit, []).append(wish.representative)
+    return [(visit.title, listed(people)) for visit, people in wished.items()]
 
 
 def _handed_in(registration: Registration) -> str:

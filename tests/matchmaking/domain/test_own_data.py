@@ -400,7 +400,7 @@ def test_the_only_member_takes_the_organisation_out_of_what_is_to_come(
     assert not logo.storage.exists(logo.name)
     assert Meeting.objects.get().state == "cancelled"
     assert set(scene.us.sent_requests.values_list("state", flat=True)) == {"closed"}
-    assert set(scene.us.received_requests.values_list("state", flat=True)) == {"declined"}
+    assert set(scene.us.received_requests.values_list("state", flat=True)) == {"closed"}
 
 
 def test_an_organisation_that_took_part_in_nothing_goes_as_a_whole() -> None:
