@@ -18,6 +18,13 @@ def suggest(text: str, _kind: str, _language: str) -> tuple[list[str], bool]:
     return (["transport"] if "xe buýt" in text else []), False
 
 
+def write_another(page: Page, base: str) -> None:
+    """Open the form for one more offer or need: it is folded where there is one already."""
+    page.goto(base + STATEMENTS)
+    expect(page.get_by_label("In your own words")).to_be_hidden()
+    page.get_by_text("Add another offer or need").click()
+
+
 @pytest.fixture
 def draft(live_server, settings, page: Page, sign_in) -> Registration:
     settings.SECTOR_SUGGESTER = f"{__name__}.suggest"
@@ -32,7 +39,7 @@ def draft(live_server, settings, page: Page, sign_in) -> Registration:
 def test_sectors_are_suggested_while_one_types_and_a_tick_confirms(
     page: Page, live_server, draft: Registration, complaints
 ) -> None:
-    page.goto(live_server.url + STATEMENTS)
+    write_another(page, live_server.url)
     page.get_by_label("In your own words").press_sequentially(TEXT)
     suggestion = page.locator("#suggested").get_by_label("Transport")
     suggestion.wait_for()
@@ -48,7 +55,7 @@ def test_sectors_are_suggested_while_one_types_and_a_tick_confirms(
 
 
 def test_a_lost_connection_loses_nothing(page: Page, line: Line, draft: Registration) -> None:
-    page.goto(line.url + STATEMENTS)
+    write_another(page, line.url)
     page.get_by_text("Need", exact=True).click()
     page.get_by_label("In your own words").fill(TEXT)
     page.get_by_label("Pilot project").check()
@@ -71,7 +78,7 @@ def test_a_lost_connection_loses_nothing(page: Page, line: Line, draft: Registra
 def test_an_ended_session_loses_nothing(
     page: Page, live_server, draft: Registration, sign_in
 ) -> None:
-    page.goto(live_server.url + STATEMENTS)
+    write_another(page, live_server.url)
     page.get_by_label("In your own words").fill(TEXT)
     page.context.clear_cookies()
     page.get_by_role("button", name="Save", exact=True).click()
@@ -87,7 +94,7 @@ def test_an_ended_session_loses_nothing(
 def test_what_one_person_wrote_is_not_offered_to_another(
     page: Page, live_server, draft: Registration, sign_in
 ) -> None:
-    page.goto(live_server.url + STATEMENTS)
+    write_another(page, live_server.url)
     page.get_by_label("In your own words").fill(TEXT)
     colleague = MemberFactory(organisation=draft.organisation, user=UserFactory())
     sign_in(colleague.user)
@@ -96,7 +103,7 @@ def test_what_one_person_wrote_is_not_offered_to_another(
 
 
 def test_a_double_press_sends_once(page: Page, live_server, draft: Registration) -> None:
-    page.goto(live_server.url + STATEMENTS)
+    write_another(page, live_server.url)
     sent = []
     page.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
     page.get_by_label("In your own words").fill("Street lights for two cities")
@@ -111,7 +118,7 @@ def test_without_javascript_a_button_suggests(
     context = browser.new_context(java_script_enabled=False, viewport=SMALL_PHONE)
     context.add_cookies(page.context.cookies())
     plain = context.new_page()
-    plain.goto(live_server.url + STATEMENTS)
+    write_another(plain, live_server.url)
     plain.get_by_label("In your own words").fill(TEXT)
     plain.get_by_role("button", name="Suggest sectors from my text").click()
     assert plain.get_by_label("In your own words").input_value() == TEXT
@@ -120,3 +127,43 @@ def test_without_javascript_a_button_suggests(
     plain.get_by_text("Saved.").wait_for()
     assert Statement.objects.get(text=TEXT).sectors.get().code == "transport"
     context.close()
+
+
+def test_what_is_folded_says_what_is_chosen_and_opens_where_it_is_wrong(
+    page: Page, live_server, draft: Registration, complaints
+) -> None:
+    page.goto(live_server.url + "/e/fair/register/organisation/")
+    assert page.evaluate("document.documentElement.scrollHeight") < 1600  # the browser's own faces
+    fold = page.locator("details.fold", has_text="Languages")
+    expect(fold.get_by_label("Korean")).to_be_hidden()
+    fold.locator("summary").click()
+    fold.get_by_label("Korean").check()
+    expect(fold.locator(".fold-value")).to_contain_text("Korean")
+    wrong = page.locator("details.fold", has_text="Website and logo")
+    wrong.locator("summary").click()
+    page.get_by_label("Website").fill("https://not a site")
+    wrong.locator("summary").click()
+    page.locator("main form").first.evaluate("form => { form.noValidate = true; }")
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_label("Website")).to_be_visible()
+    expect(page.get_by_label("Website")).to_have_value("https://not a site")
+    expect(fold.get_by_label("Korean")).to_be_hidden()
+    expect(fold.locator(".fold-value")).to_contain_text("Korean")
+    assert problems_of(page) == []
+
+
+def test_what_was_folded_and_lost_is_offered_in_sight(
+    page: Page, line: Line, draft: Registration
+) -> None:
+    address = line.url + "/e/fair/register/organisation/"
+    page.goto(address)
+    page.locator("summary", has_text="Description").click()
+    page.get_by_label("More about you").fill(TEXT)
+    line.cut()
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_timeout(300)
+    line.mend()
+    page.goto(address)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("More about you")).to_be_visible()
+    expect(page.get_by_label("More about you")).to_have_value(TEXT)

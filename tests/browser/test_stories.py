@@ -144,6 +144,8 @@ def register(
     page.locator("main [name=tagline]").fill(statements[0][1][:60])
     screen.send()
     for kind, text, language in statements:
+        form = page.locator("form#statement")  # folded once there is one
+        form.evaluate("form => { for (let d = form; (d = d.parentElement); ) d.open = true; }")
         # the label lies above its tick
         page.locator(f"main input[name=kind][value={kind}]").check(force=True)
         page.locator("main textarea[name=text]").fill(text)
@@ -285,6 +287,7 @@ def test_a_meeting_moves_and_only_those_concerned_are_told(
     theirs.open("/e/fair/register/availability/")
     begin = meeting.starts_at.astimezone(event.zone)
     end = meeting.ends_at.astimezone(event.zone)
+    theirs.page.get_by_text("Add a time").click()
     theirs.page.locator("main input[name=starts]").fill(begin.strftime("%H:%M"))
     theirs.page.locator("main input[name=ends]").fill(end.strftime("%H:%M"))
     theirs.page.get_by_role("button", name="Add").click()
