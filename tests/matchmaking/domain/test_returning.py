@@ -224,3 +224,20 @@ class TestRowsOfBefore:
         self.old(request, "pending", "declined", because)
         self.migrate()
         assert state_of(request) == RequestState.DECLINED
+
+
+def test_a_refusal_that_was_not_told_stays_untold_and_stays(event, us, them, leave, come_back):
+    """Whoever asked reads that it is closed; whoever declined has declined."""
+    event.declines_told = "nothing"
+    event.save()
+    request = requests.send_request(us, them, by=None)
+    requests.decline_request(request, by=None)
+    leave(us)
+    assert state_of(request) == RequestState.CLOSED
+    assert not Notification.objects.filter(kind=NotificationKind.REQUEST_CLOSED).exists()
+    come_back(us)
+    (sent,) = requests.requests_of(us).sent
+    (received,) = requests.requests_of(them).received
+    assert (sent.state, received.state) == (RequestState.CLOSED, RequestState.DECLINED)
+    assert forbidden_pairs(event, [us, them]) == {(us.pk, them.pk)}
+    assert not why_not_ask(us, them, factories.timezone.now())
