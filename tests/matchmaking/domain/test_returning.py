@@ -181,7 +181,7 @@ def test_the_log_says_why(us, them, leave):
     leave(us)
     entry = Activity.objects.get(action="request.closed")
     assert (entry.subject_id, entry.before) == (request.pk, {"state": "pending"})
-    assert entry.after == {"state": "closed", "because": "participant_left"}
+    assert entry.after == {"state": "closed", "because": "participant_left", "left": us.pk}
 
 
 class TestRowsOfBefore:
