@@ -5,9 +5,11 @@ from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+
+from companies.choices import Language
 
 CLDR = {"zh-hant": "zh_Hant_TW", "zh-tw": "zh_Hant_TW"}
 
@@ -20,6 +22,14 @@ def babel_locale(language: str | None) -> Locale:
         return Locale.parse(CLDR.get(code, code.replace("-", "_")))
     except (ValueError, UnknownLocaleError):
         return Locale("en")
+
+
+def language_name(code: str) -> str:
+    """The name of a language that people speak, in the reader's own; else its code."""
+    try:
+        return str(Language(code.lower()).label)
+    except ValueError:
+        return code
 
 
 def date_locale() -> Locale:
@@ -38,6 +48,12 @@ def say_column(name: str, language: str) -> str:
 def full_day(day: date) -> str:
     """A day with its year, the month in letters: “10 June 2026”."""
     return str(format_date(day, "long", locale=date_locale()))
+
+
+def short_day(day: date) -> str:
+    """The day without its year: “Fri 20 Nov”; Vietnamese writes it in numbers: “Th 6, 20/11”."""
+    locale = date_locale()
+    return str(format_skeleton("MEd" if locale.language == "vi" else "MMMEd", day, locale=locale))
 
 
 def listed(parts: Iterable[object]) -> str:

@@ -13,8 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from companies.choices import Language
-from companies.languages import babel_locale, listed
+from companies.languages import babel_locale, language_name, listed
 from companies.languages import full_day as say_full_day
 from companies.models import Sector
 
@@ -78,8 +77,7 @@ def flag(code: str) -> str:
 @register.filter
 def language_names(codes: "Iterable[str]") -> str:
     """Names of languages in the reader's own, joined: “Vietnamese, English”."""
-    names = dict(Language.choices)
-    return listed(names.get(code, code) for code in codes)
+    return listed(language_name(code) for code in codes)
 
 
 @register.filter

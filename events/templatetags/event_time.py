@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from companies.languages import date_locale
+from companies.languages import date_locale, short_day
 from events.domain.days import say_zone
 
 register = template.Library()
@@ -52,10 +52,7 @@ def clock_in(moment: datetime, zone: ZoneInfo) -> str:
 @register.filter
 def day_name(day: date) -> str:
     """The day without its year: “Fri 20 Nov”; Vietnamese writes it in numbers: “Th 6, 20/11”."""
-    local = timezone.localtime(day).date() if isinstance(day, datetime) else day
-    locale = date_locale()
-    skeleton = "MEd" if locale.language == "vi" else "MMMEd"
-    return str(format_skeleton(skeleton, local, locale=locale))
+    return short_day(timezone.localtime(day).date() if isinstance(day, datetime) else day)
 
 
 @register.filter

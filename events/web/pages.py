@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -47,20 +47,31 @@ def visible_event(request: HttpRequest, slug: str) -> Event:
 
 def own_registration(request: HttpRequest, event: Event) -> Registration | None:
     """The registration that the person acts for: theirs to represent first, else the oldest."""
-    if not request.user.is_authenticated:
-        return None
-    represents = Representative.objects.filter(registration=OuterRef("pk"), user=request.user)
-    registration = (
-        Registration.objects.of(request.user)
-        .filter(event=event)
-        .select_related("organisation", "side", "delegation")
-        .alias(is_representative=Exists(represents))
-        .order_by("-is_representative", "pk")
-        .first()
-    )
+    registration = _own_registrations(request).filter(event=event).first()
     if registration is not None:
         registration.event = event
     return registration
+
+
+def registration_at(request: HttpRequest, slug: str) -> Registration | None:
+    """The same at the event of that address, which comes with it: who has one may see the event."""
+    own = _own_registrations(request).filter(event__slug=slug).select_related(*WITH, "event")
+    return own.prefetch_related("event__phases").first()
+
+
+WITH = ("organisation", "side", "delegation")
+
+
+def _own_registrations(request: HttpRequest) -> QuerySet[Registration]:
+    if not request.user.is_authenticated:
+        return Registration.objects.none()
+    represents = Representative.objects.filter(registration=OuterRef("pk"), user=request.user)
+    return (
+        Registration.objects.of(request.user)
+        .select_related(*WITH)
+        .alias(is_representative=Exists(represents))
+        .order_by("-is_representative", "pk")
+    )
 
 
 def ways_of(event: Event, here: str, waiting: int) -> list[Way]:

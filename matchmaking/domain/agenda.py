@@ -153,7 +153,7 @@ def personal_agenda(user: User, event: Event, *, now: datetime | None = None) ->
         items=items,
         event_zone=event.zone,
         reader_zone=reader_zone(user, event, representative),
-        is_published=event.versions.filter(state=VersionState.PUBLISHED).exists(),
+        is_published=bool(meetings) or event.versions.filter(state=VersionState.PUBLISHED).exists(),
         current=here[-1] if here else None,
         next=next((item for item in coming if item.kind != "break"), None),
         next_meeting=next((item for item in coming if item.kind == "meeting"), None),
@@ -273,7 +273,6 @@ def _sessions(event: Event, user: User, representative: Representative | None) -
             | Q(is_signed_up=True)
         )
         .select_related("hall__venue")
-        .prefetch_related("appearances")
     )
     return [
         session_item(session, is_on_stage=session.is_on_stage, is_signed_up=session.is_signed_up)

@@ -81,6 +81,8 @@ def build_digest(entries: Sequence[DigestEntry]) -> EmailMultiAlternatives:
         context = {
             "events": [(group[0].message.event, group) for group in events],
             "heading": _("Your day in one mail"),
+            "preview": " · ".join(entry.content.subject for entry in entries[1:])
+            or first.content.preview,
             **_letterhead(first.message.event if len(events) == 1 else None),
             **_way_out(person, DAILY_MAIL, _("No more daily mail")),
             "name": person.get_full_name(),

@@ -14,8 +14,8 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from companies.choices import Cooperation, Language
-from companies.languages import babel_locale
+from companies.choices import Cooperation
+from companies.languages import babel_locale, language_name
 from companies.models import Sector, Statement
 from events.models import Registration
 from matchmaking.domain.passages import Passage, passages_of
@@ -335,8 +335,7 @@ def _market(items: Sequence[str], is_own: bool) -> str:
 
 def _languages(codes: Sequence[str]) -> str:
     """Names joined as the active language joins them: “English and Korean”."""
-    known = {language.value.lower(): str(language.label) for language in Language}
-    names = [known.get(code.lower(), code) for code in codes]
+    names = [language_name(code) for code in codes]
     return format_list(names, locale=babel_locale(get_language()))
 
 

@@ -33,7 +33,7 @@ def said_of(meetings: Collection[Meeting], person_id: int | None) -> dict[UUID, 
     notices = (
         MeetingNotice.objects.standing()
         .filter(event__in={meeting.event_id for meeting in meetings}, meeting_uid__in=starts)
-        .select_related("representative__user", "representative__registration__organisation")
+        .select_related("representative__user")
         .order_by("said_at", "pk")
     )
     found: dict[UUID, list[MeetingNotice]] = defaultdict(list)

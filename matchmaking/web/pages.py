@@ -5,17 +5,16 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from events.models import Event, Registration
-from events.web.pages import event_context, own_registration, visible_event
+from events.web.pages import event_context, registration_at
 from matchmaking.domain.request_board import count_waiting
 
 
 def participant_of(request: HttpRequest, slug: str) -> tuple[Event, Registration]:
     """The event and the registration that the reader acts for. Who has none gets a 404."""
-    event = visible_event(request, slug)
-    registration = own_registration(request, event)
+    registration = registration_at(request, slug)
     if registration is None:
         raise Http404
-    return event, registration
+    return registration.event, registration
 
 
 def participant_context(

@@ -23,11 +23,25 @@ if ("serviceWorker" in navigator && !root.dataset.stale) {
   document.addEventListener("schedule:renewed", () => keepThisPage().catch(() => undefined));
 }
 
-if (root.dataset.stale) {
-  const since = document.querySelector("[data-stale-since]");
+// When the page was kept, and how long ago: “07:37 (12 minutes ago)”, with its day if that is another.
+function sayAge() {
   const kept = new Date(root.dataset.stale);
-  since.setAttribute("datetime", root.dataset.stale);
-  since.textContent = new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short" }).format(kept);
+  const isToday = kept.toDateString() === new Date().toDateString();
+  const language = root.lang === "en" ? "en-GB" : root.lang; // the day first, as elsewhere on the page
+  const when = new Intl.DateTimeFormat(language, {
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+    ...(isToday ? {} : { weekday: "short", day: "numeric", month: "short" }),
+  }).format(kept);
+  const minutes = Math.round((kept - Date.now()) / 60000);
+  const age = Math.abs(minutes) < 120 ? words.format(minutes, "minute")
+    : words.format(Math.round(minutes / 60), "hour");
+  document.querySelector("[data-stale-since]").textContent = `${when} (${age})`;
+}
+
+if (root.dataset.stale) {
+  document.querySelector("[data-stale-since]").setAttribute("datetime", root.dataset.stale);
+  sayAge();
+  window.setInterval(sayAge, 30000);
   window.addEventListener("online", refreshWhenOnline);
   window.setInterval(refreshWhenOnline, 5000);
 } else {

@@ -75,6 +75,7 @@ def check_sheet(name: str, email: EmailMultiAlternatives, language: str) -> None
     preview = re.search(r'<div style="display:none[^>]*>([^<]*)&#8203;</div>', body)
     assert preview is not None, name
     assert len(preview[1].strip()) > 5, name
+    assert unescape(preview[1]).strip(" .。") != email.subject, name
     assert "<script" not in html, name
     assert not re.search(r"%\(\w+\)|\{\{|\{%", email.body + html), name
     plain = words_of(html)

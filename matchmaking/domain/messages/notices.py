@@ -26,7 +26,8 @@ def meeting_notice(told: Told) -> Content:
             _("The meeting stays in your schedule, marked, until the organiser has decided.")
         )
     return Content(
-        subject=sentence,
+        subject=_say_shortly(notice, context["kind"], context["minutes"]),
+        title=sentence,
         lines=lines,
         details=[meeting_row(meeting, told.recipient)] if meeting is not None else [],
         quote=notice.reason if stands else "",
@@ -34,6 +35,30 @@ def meeting_notice(told: Told) -> Content:
         url=addresses.schedule_url(told.event),
         obsolete="" if stands and is_ahead else "it is no longer so",
     )
+
+
+def _say_shortly(notice: MeetingNotice, kind: str, minutes: int | None) -> str:
+    """What of coming, then who it is: a phone's list of mails cuts names that are long."""
+    names = {
+        "person": notice.representative.user.public_name,
+        "company": notice.representative.registration,
+        "minutes": minutes,
+    }
+    match kind:
+        case NoticeKind.ON_THE_WAY:
+            return _("On the way: %(person)s, %(company)s") % names
+        case NoticeKind.LATE:
+            return (
+                ngettext(
+                    "%(minutes)d minute late: %(person)s, %(company)s",
+                    "%(minutes)d minutes late: %(person)s, %(company)s",
+                    minutes or 0,
+                )
+                % names
+            )
+        case NoticeKind.CANNOT_COME:
+            return _("Cannot come: %(person)s, %(company)s") % names
+    return _("Comes after all: %(person)s, %(company)s") % names
 
 
 def say(notice: MeetingNotice, kind: str, minutes: int | None) -> str:

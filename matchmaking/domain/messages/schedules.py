@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from companies.languages import short_day
 from companies.models import User
-from events.domain.days import bounds, say_day, say_time, say_zone
+from events.domain.days import bounds, say_day, say_zone
 from events.models import Event
 from matchmaking.domain import addresses
 from matchmaking.domain.agenda_items import counterpart_of
@@ -114,7 +115,7 @@ def meeting_row(meeting: Meeting, person: User) -> tuple[str, str]:
     else:
         place = {**name, "table": meeting.table, "hall": meeting.table.hall}
         where = _("%(name)s, table %(table)s, %(hall)s") % place
-    return _say_when(meeting.event, person, bounds(meeting.during)[0]), where
+    return _say_when(meeting.event, person, *bounds(meeting.during)), where
 
 
 def own_side(meeting: Meeting, person: User) -> int:
@@ -126,11 +127,12 @@ def own_side(meeting: Meeting, person: User) -> int:
     )
 
 
-def _say_when(event: Event, person: User, moment: datetime) -> str:
+def _say_when(event: Event, person: User, starts_at: datetime, ends_at: datetime) -> str:
     """The event's time, with the person's own beside it where their clock shows another."""
-    when = say_time(event, moment)
-    own = moment.astimezone(ZoneInfo(person.time_zone)) if person.time_zone else None
-    if own is None or own.utcoffset() == moment.astimezone(event.zone).utcoffset():
+    start, end = (moment.astimezone(event.zone) for moment in (starts_at, ends_at))
+    when = f"{short_day(start)}, {start:%H:%M}–{end:%H:%M}"
+    own = starts_at.astimezone(ZoneInfo(person.time_zone)) if person.time_zone else None
+    if own is None or own.utcoffset() == start.utcoffset():
         return when
     return _("%(when)s (%(own)s your time)") % {"when": when, "own": f"{own:%H:%M}"}
 

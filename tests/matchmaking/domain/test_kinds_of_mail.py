@@ -55,4 +55,4 @@ def test_the_readers_own_time_stands_beside_the_events(scene: Scene) -> None:
     person.save()
     outbox.notify(person, NotificationKind.SCHEDULE_PUBLISHED, "s", event=scene.event, context={})
     outbox.send_due()
-    assert "09:00 (11:00 your time)" in mail.outbox[0].body
+    assert "09:00–09:20 (11:00 your time)" in mail.outbox[0].body

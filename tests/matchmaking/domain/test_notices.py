@@ -11,6 +11,7 @@ from companies.domain.errors import DomainError
 from matchmaking.choices import MailState, NoticeKind
 from matchmaking.domain.agenda import personal_agenda
 from matchmaking.domain.calendars import event_calendar
+from matchmaking.domain.mails import build_email
 from matchmaking.domain.messages import describe, read_facts
 from matchmaking.domain.notices import may_say, say_notice
 from matchmaking.models import Activity, Meeting, MeetingNotice, Notification
@@ -46,7 +47,7 @@ def told(scene: Scene) -> list[Notification]:
 
 def sentence(message: Notification, language: str = "en") -> str:
     with translation.override(language):
-        return describe(message, read_facts([message])).subject
+        return describe(message, read_facts([message])).title
 
 
 def test_the_other_side_is_told_at_once_and_sees_it(scene: Scene) -> None:
@@ -54,6 +55,8 @@ def test_the_other_side_is_told_at_once_and_sees_it(scene: Scene) -> None:
     (message,) = told(scene)
     assert message.recipient == scene.you
     assert sentence(message) == f"{scene.me.public_name} of {scene.us} is 10 minutes late"
+    subject = build_email(message).subject
+    assert subject == f"10 minutes late: {scene.me.public_name}, {scene.us}"
     theirs = personal_agenda(scene.you, scene.event, now=before(scene)).next
     assert [(n.kind, n.minutes) for n in theirs.notices] == [("late", 10)]
     assert theirs.own_notice is None

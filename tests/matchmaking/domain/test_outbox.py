@@ -339,7 +339,7 @@ class TestKinds:
         ((to, subject, body),) = self.sent()
         assert (to, subject) == (scene.me.email, f"Your schedule for {scene.event} is ready")
         assert f"You have 2 meetings at {scene.event}." in body
-        assert f"09:00: {scene.them}, table {scene.event.tables.first()}, Hall" in body
+        assert f"09:00–09:20: {scene.them}, table {scene.event.tables.first()}, Hall" in body
         assert "Vietnam Time, UTC+7" in body
 
     def test_a_changed_schedule_tells_only_what_changed(self):

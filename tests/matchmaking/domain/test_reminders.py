@@ -78,7 +78,7 @@ class TestTomorrow:
         (mine,) = [m for m in mails(evening) if m[0] == scene.me.email]
         assert mine[1] == "Your meetings on 10 June 2026"
         assert "You have 2 meetings at Fair on 10 June 2026." in mine[2]
-        assert f"09:00: {scene.them}, table" in mine[2]
+        assert f"Wed 10 Jun, 09:00–09:20: {scene.them}, table" in mine[2]
 
     def test_a_cancelled_meeting_is_none(self, scene):
         scene.meetings[0].state = "cancelled"

@@ -133,7 +133,7 @@ def test_files(client: Client, scene: Scene) -> None:
 def test_queries_do_not_grow(client: Client, django_assert_num_queries, size: int) -> None:
     scene = published_scene(slug="fair", meetings=size, starts_on=YESTERDAY, ends_on=YESTERDAY)
     client.force_login(scene.me)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/e/fair/contacts/")
 
 
