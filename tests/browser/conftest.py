@@ -58,6 +58,19 @@ def sign_in(context: BrowserContext, live_server) -> Callable[[User], None]:
     return open_session
 
 
+@pytest.fixture(
+    params=[(SMALL_PHONE, "light", "vi"), (LAPTOP, "dark", "en")], ids=["phone", "laptop"]
+)
+def screen(page: Page, request: pytest.FixtureRequest, live_server) -> Page:
+    """A page on a small phone in Vietnamese, by day; and on a laptop in English, in the dark."""
+    viewport, theme, language = request.param
+    cookie = {"name": "django_language", "value": language, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    page.set_viewport_size(viewport)
+    page.emulate_media(color_scheme=theme)
+    return page
+
+
 @pytest.fixture
 def line(live_server, context: BrowserContext) -> Iterator[Line]:
     """What the phone reaches the server by, until it is cut."""
@@ -136,3 +149,16 @@ def problems_of(page: Page) -> list[str]:
     if (width := page.evaluate("document.documentElement.scrollWidth - window.innerWidth")) > 0:
         found.append(f"scrolls sideways by {width} px")
     return found
+
+
+def check(page: Page, base: str, addresses: list[str]) -> None:
+    """Every address answers, and its page has no problem, with all that is folded opened."""
+    problems = {}
+    for address in addresses:
+        response = page.goto(base + address)
+        assert response is not None
+        assert response.status == 200, address
+        page.evaluate("document.querySelectorAll('.fold').forEach((fold) => { fold.open = true; })")
+        if found := problems_of(page):
+            problems[address] = found
+    assert problems == {}

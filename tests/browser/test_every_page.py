@@ -1,11 +1,8 @@
 """Every page: nothing that axe-core finds, nothing on the console, no sideways scroll at 360 px."""
 
-import time
 from datetime import timedelta
 
 import pytest
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import timezone
 from playwright.sync_api import Page
 
@@ -18,9 +15,8 @@ from events.domain.representatives import invite_representative
 from matchmaking.domain.acting import allow_leader
 from matchmaking.domain.unsubscribing import unsubscribe_token
 from matchmaking.models import Meeting, Notification
-from tests.browser.conftest import LAPTOP, SMALL_PHONE, problems_of
+from tests.browser.conftest import SMALL_PHONE, check, problems_of
 from tests.factories import (
-    PASSWORD,
     AppearanceFactory,
     DelegationFactory,
     EventFactory,
@@ -37,28 +33,11 @@ from tests.factories import (
 from tests.matchmaking.scenes import Scene, add_meeting
 
 PUBLIC = ["/", "/e/fair/", "/e/fair/companies/", "/e/fair/companies/{them}/", "/offline/"]
-ACCOUNT = [
-    "/accounts/login/",
-    "/accounts/login/code/",
-    "/accounts/signup/",
-    "/accounts/signup/passkey/",
-    "/accounts/password/reset/",
-    "/accounts/password/reset/done/",
-    "/accounts/password/reset/key/1-nonsense/",
-    "/accounts/password/reset/key/done/",
-    "/accounts/inactive/",
-]
 OWN = [
     "/me/",
     "/me/notifications/",
     "/me/mails/",
     "/mails/stop/{stop}/",
-    "/accounts/email/",
-    "/accounts/password/change/",
-    "/accounts/2fa/",
-    "/accounts/logout/",
-    "/accounts/sessions/",
-    "/accounts/reauthenticate/",
     "/accounts/2fa/webauthn/",
     "/me/data/",
     "/me/delete/",
@@ -106,46 +85,12 @@ OWN = [
 ]
 
 
-SECOND_STEP = [
-    "/accounts/2fa/",
-    "/accounts/2fa/reauthenticate/",
-    "/accounts/2fa/recovery-codes/",
-    "/accounts/2fa/recovery-codes/generate/",
-    "/accounts/2fa/totp/deactivate/",
-    "/accounts/2fa/webauthn/add/",
-]
-
-
-def check(page: Page, base: str, addresses: list[str]) -> None:
-    problems = {}
-    for address in addresses:
-        response = page.goto(base + address)
-        assert response is not None
-        assert response.status == 200, address
-        page.evaluate("document.querySelectorAll('.fold').forEach((fold) => { fold.open = true; })")
-        if found := problems_of(page):
-            problems[address] = found
-    assert problems == {}
-
-
-@pytest.fixture(
-    params=[(SMALL_PHONE, "light", "vi"), (LAPTOP, "dark", "en")], ids=["phone", "laptop"]
-)
-def screen(page: Page, request: pytest.FixtureRequest, live_server) -> Page:
-    viewport, theme, language = request.param
-    cookie = {"name": "django_language", "value": language, "url": live_server.url}
-    page.context.add_cookies([cookie])
-    page.set_viewport_size(viewport)
-    page.emulate_media(color_scheme=theme)
-    return page
-
-
 def test_pages(screen: Page, live_server, scene: Scene, sign_in, complaints) -> None:
     session = SessionFactory(event=scene.event, title="Cities that listen")
     AppearanceFactory(session=session, job_title="Director", organisation_name="III")
     change_disclosure(scene.them, by=None, is_public=True, people_for="everybody")
     public = [address.format(them=scene.them.pk) for address in PUBLIC]
-    check(screen, live_server.url, public + ACCOUNT)
+    check(screen, live_server.url, public)
     me = scene.me
     DelegationFactory(event=scene.event, leader=me).registrations.add(scene.us)
     scene.us.refresh_from_db()
@@ -194,54 +139,6 @@ def test_the_schedule_in_the_middle_of_the_day(
     check(screen, live_server.url, ["/e/fair/me/"])
     for part in (".current", ".changed", ".unwritten", ".interpreter"):
         assert screen.locator(part).first.is_visible(), part
-
-
-def test_signing_in_step_by_step(screen: Page, live_server, scene: Scene, complaints) -> None:
-    """What one sees only on the way: a wrong password, the second step, asking once more."""
-    me = scene.me
-    me.emailaddress_set.create(email=me.email, verified=True, primary=True)
-
-    def send(**fields: str) -> None:
-        for name, value in fields.items():
-            screen.fill(f"main [name={name}]", value)
-        screen.locator("main form .btn-primary").first.click()
-        screen.wait_for_load_state()
-        assert problems_of(screen) == [], screen.url
-
-    screen.goto(f"{live_server.url}/accounts/2fa/totp/activate/")
-    send(login=me.email, password="wrong")
-    send(login=me.email, password=PASSWORD)
-    send(password=PASSWORD)
-    secret = screen.locator("code.secret").inner_text()
-    send(code="000000")
-    send(code=format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
-    assert screen.url.endswith("/accounts/2fa/recovery-codes/")
-    check(screen, live_server.url, SECOND_STEP)
-    assert screen.url.endswith(SECOND_STEP[-1]), "not asked once more"
-    key = Authenticator.objects.create(user=me, type="webauthn", data={"name": "A phone"})
-    for page in ("edit", "remove"):
-        check(screen, live_server.url, [f"/accounts/2fa/webauthn/keys/{key.pk}/{page}/"])
-    key.delete()  # it is none that could be shown
-    screen.context.clear_cookies(name="sessionid")
-    screen.goto(f"{live_server.url}/accounts/login/")
-    send(login=me.email, password=PASSWORD)
-    assert screen.url.endswith("/accounts/2fa/authenticate/")
-
-
-def test_a_code_from_a_mail_step_by_step(screen: Page, live_server, complaints) -> None:
-    for path, following in (("signup", "confirm-email"), ("login/code", "login/code/confirm")):
-        screen.goto(f"{live_server.url}/accounts/{path}/")
-        screen.fill("main [name=email]", "an@example.com")
-        screen.locator("main form .btn-primary").click()
-        screen.wait_for_url(f"{live_server.url}/accounts/{following}/")
-        for fold in screen.locator("details.fold > summary").all():
-            fold.click()
-        assert problems_of(screen) == []
-        screen.fill("main [name=code]", "WRONG1")
-        screen.locator("main form .btn-primary").first.click()
-        screen.locator(".invalid-feedback").wait_for()
-        assert problems_of(screen) == []
-        screen.context.clear_cookies(name="sessionid")
 
 
 def own_organisation(scene: Scene) -> dict[str, object]:

@@ -50,7 +50,10 @@ def named(resolver: URLResolver, space: str = "") -> Iterator[str]:
 
 def opened() -> set[str]:
     every, account = test_every_page, test_account_pages
-    lists = (every.PUBLIC, every.ACCOUNT, every.OWN, account.STRANGERS, account.OWN)
+    lists = (
+        every.PUBLIC, every.OWN, account.STRANGERS, account.OWN, account.SECOND_STEP,
+        account.OF_A_PASSKEY,
+    )  # fmt: skip
     addresses = {address for each in lists for address in each}
     return account.REACHED | {
         resolve(address.format(**NUMBERS, meeting=MEETING).partition("?")[0]).view_name

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +10,7 @@ from playwright.sync_api import Page
 from matchmaking.choices import Action
 from matchmaking.domain.activity import log_activity
 from matchmaking.models import BlockedOrganisation, Outcome, RunBlock, UnscheduledPair
-from tests.browser.conftest import LAPTOP, SMALL_PHONE, problems_of
+from tests.browser.conftest import SMALL_PHONE, problems_of
 from tests.factories import (
     DelegationFactory,
     InterpreterFactory,
@@ -31,18 +30,6 @@ RUNS = {
     "cancelled": {"state": "cancelled"},
     "succeeded": {"state": "succeeded", "params": {"seconds": 60.0, "moves": 3}},
 }
-
-
-@pytest.fixture(
-    params=[(SMALL_PHONE, "light", "vi"), (LAPTOP, "dark", "en")], ids=["phone", "laptop"]
-)
-def screen(page: Page, request: pytest.FixtureRequest, live_server) -> Page:
-    viewport, theme, language = request.param
-    cookie = {"name": "django_language", "value": language, "url": live_server.url}
-    page.context.add_cookies([cookie])
-    page.set_viewport_size(viewport)
-    page.emulate_media(color_scheme=theme)
-    return page
 
 
 def fill(scene: Scene) -> None:
