@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils.translation import gettext
 
 COOKIE = "arrived"
 KEPT = re.compile(r"[0-9a-f]{24}")
@@ -28,9 +30,13 @@ class KeptMiddleware:
         if request.method != "POST" or response.status_code != 302:
             return response
         kept = request.POST.get("kept", "")
-        if not KEPT.fullmatch(kept) or response["Location"].startswith(
-            resolve_url(settings.LOGIN_URL)
-        ):
+        if not KEPT.fullmatch(kept):
+            return response
+        if response["Location"].startswith(resolve_url(settings.LOGIN_URL)):
+            said = gettext(
+                "You were signed out meanwhile. Sign in: what you wrote is kept for you."
+            )
+            messages.warning(request, said)
             return response
         before = [part for part in request.COOKIES.get(COOKIE, "").split(".") if part]
         response.set_cookie(

@@ -51,18 +51,18 @@
       if (!kept(field)) continue;
       const has = (value) => wanted.has(JSON.stringify([field.name, value]));
       if (ticks(field)) {
+        if (field.checked !== has(field.value)) unfold(field);
         field.checked = has(field.value);
-        if (field.checked) unfold(field);
       } else if (field.type === "select-multiple") {
         for (const option of field.options) option.selected = has(option.value);
       } else {
         const pair = fields.find(([name]) => name === field.name);
-        if (!pair) continue;
+        if (!pair || field.value === pair[1]) continue;
         field.value = pair[1];
-        if (pair[1]) unfold(field);
+        unfold(field);
       }
     }
-    form.querySelectorAll(".fold").forEach(tellChosen);
+    form.querySelectorAll(".drawer").forEach(tellChosen);
     form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -132,7 +132,7 @@
     if (!head) return;
     const chosen = [];
     for (const field of fold.querySelectorAll("input:checked, option:checked, textarea, [type=url]")) {
-      if (field.name?.endsWith("-clear")) continue;
+      if (field.name?.endsWith("-clear") || !field.value) continue;
       chosen.push(ticks(field) ? field.labels[0].firstChild.textContent : field.text ?? field.value);
     }
     const said = chosen.map((words) => words.trim()).filter(Boolean);
@@ -143,14 +143,14 @@
   document.addEventListener("change", (event) => {
     const field = event.target;
     if (!field.form) return;
-    tellChosen(field.closest(".fold"));
+    tellChosen(field.closest(".drawer"));
     if (field.type !== "checkbox") return;
     for (const other of field.form.elements) {
       if (other !== field && other.type === "checkbox" && other.name === field.name &&
           other.value === field.value) {
         other.checked = field.checked;
         if (field.checked) other.closest("details")?.setAttribute("open", "");
-        tellChosen(other.closest(".fold"));
+        tellChosen(other.closest(".drawer"));
       }
     }
   });

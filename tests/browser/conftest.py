@@ -158,7 +158,9 @@ def check(page: Page, base: str, addresses: list[str]) -> None:
         response = page.goto(base + address)
         assert response is not None
         assert response.status == 200, address
-        page.evaluate("document.querySelectorAll('.fold').forEach((fold) => { fold.open = true; })")
+        page.evaluate(
+            "document.querySelectorAll('.drawer, .fold').forEach((fold) => { fold.open = true; })"
+        )
         if found := problems_of(page):
             problems[address] = found
     assert problems == {}

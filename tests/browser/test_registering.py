@@ -134,12 +134,12 @@ def test_what_is_folded_says_what_is_chosen_and_opens_where_it_is_wrong(
 ) -> None:
     page.goto(live_server.url + "/e/fair/register/organisation/")
     assert page.evaluate("document.documentElement.scrollHeight") < 1600  # the browser's own faces
-    fold = page.locator("details.fold", has_text="Languages")
+    fold = page.locator("details.drawer:has(.drawer-name:text-is('Languages'))")
     expect(fold.get_by_label("Korean")).to_be_hidden()
-    fold.locator("summary").click()
+    fold.locator("summary").first.click()
     fold.get_by_label("Korean").check()
-    expect(fold.locator(".fold-value")).to_contain_text("Korean")
-    wrong = page.locator("details.fold", has_text="Website and logo")
+    expect(fold.locator(".drawer-value")).to_contain_text("Korean")
+    wrong = page.locator("details.drawer", has_text="Website and logo")
     wrong.locator("summary").click()
     page.get_by_label("Website").fill("https://not a site")
     wrong.locator("summary").click()
@@ -148,7 +148,7 @@ def test_what_is_folded_says_what_is_chosen_and_opens_where_it_is_wrong(
     expect(page.get_by_label("Website")).to_be_visible()
     expect(page.get_by_label("Website")).to_have_value("https://not a site")
     expect(fold.get_by_label("Korean")).to_be_hidden()
-    expect(fold.locator(".fold-value")).to_contain_text("Korean")
+    expect(fold.locator(".drawer-value")).to_contain_text("Korean")
     assert problems_of(page) == []
 
 

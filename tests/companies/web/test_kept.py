@@ -32,8 +32,16 @@ def test_what_is_refused_has_not(client: Client, address: str) -> None:
 
 def test_what_ends_at_signing_in_has_not(client: Client, address: str) -> None:
     client.logout()
-    assert client.post(address, PROFILE).status_code == 302
+    answer = client.post(address, PROFILE)
+    assert answer.status_code == 302
     assert "arrived" not in client.cookies
+    assert "what you wrote is kept for you" in client.get(answer["Location"]).text
+
+
+def test_nothing_is_promised_to_whom_nothing_is_kept(client: Client, address: str) -> None:
+    client.logout()
+    answer = client.post(address, {**PROFILE, "kept": ""})
+    assert "what you wrote is kept" not in client.get(answer["Location"]).text
 
 
 @pytest.mark.parametrize("kept", ["", "<script>", "0" * 25, "Z" * 24])
