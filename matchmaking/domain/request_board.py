@@ -62,12 +62,18 @@ class RequestBoard:
         return [card for card in self.received if card.can_answer]
 
 
-def requests_of(registration: Registration) -> RequestBoard:
+def requests_of(
+    registration: Registration, meetings: Iterable[Meeting] | None = None
+) -> RequestBoard:
     """The requests of a registration with meetings, and with reasons where it has to answer; a
-    constant number of queries."""
-    rows = list(with_sides(MeetingRequest.objects.filter(of_registration(registration))))
+    constant number of queries. `meetings` are the registration's published ones where they have
+    been read already."""
+    rows = _read(registration)
     waiting = {row.pk for row in rows if _waits_for(registration, row)}
-    cards = [_but_for_asking(card) for card in cards_of(registration, rows, explained=waiting)]
+    cards = [
+        _but_for_asking(card)
+        for card in cards_of(registration, rows, explained=waiting, meetings=meetings)
+    ]
     sent = [card for card in cards if not card.is_received]
     quota = registration.event.request_quota
     return RequestBoard(
@@ -83,10 +89,18 @@ def cards_of(
     requests: Sequence[MeetingRequest],
     *,
     explained: Container[int] | None = None,
+    meetings: Iterable[Meeting] | None = None,
 ) -> list[RequestCard]:
     """The requests, read `with_sides`, as that side of them sees them. Those with the ids of
-    `explained` have reasons, all of them where it is not given. Four queries more."""
-    meetings = _published_meetings(registration) if requests else {}
+    `explained` have reasons, all of them where it is not given; `meetings` are those of
+    `requests_of`. Four queries more at most."""
+    if meetings is None:
+        meetings = _published_meetings(registration) if requests else ()
+    planned = {
+        counterpart_of(meeting, registration.pk).pk: meeting
+        for meeting in meetings
+        if meeting.state == MeetingState.PLANNED
+    }
     others = {
         _counterpart(request, registration).pk
         for request in requests
@@ -105,7 +119,7 @@ def cards_of(
             counterpart=(other := _counterpart(request, registration)),
             is_received=request.receiver_id == registration.pk,
             reasons=reasons.get(other.pk, []),
-            meeting=meetings.get(other.pk),
+            meeting=planned.get(other.pk),
             can_ask_again=request.state == RequestState.CLOSED
             and registration.is_approved
             and other.is_approved
@@ -148,6 +162,23 @@ def of_registration(registration: Registration) -> Q:
     return Q(sender=registration) | Q(receiver=registration)
 
 
+def _read(registration: Registration) -> list[MeetingRequest]:
+    """The registration's requests, newest first: whoever stands on the other side is read once, and
+    the registration itself not again. Four queries."""
+    rows = list(
+        MeetingRequest.objects.filter(of_registration(registration))
+        .prefetch_related("wished_people__user")
+        .order_by("-created_at", "-pk")
+    )
+    ids = {row.sender_id for row in rows} | {row.receiver_id for row in rows}
+    others = Registration.objects.select_related("organisation").in_bulk(ids - {registration.pk})
+    others[registration.pk] = registration
+    for row in rows:
+        row.event = registration.event
+        row.sender, row.receiver = others[row.sender_id], others[row.receiver_id]
+    return rows
+
+
 def _waits_for(registration: Registration, request: MeetingRequest) -> bool:
     """Whether the registration has to answer the request."""
     return request.receiver_id == registration.pk and request.waits_for_answer
@@ -162,15 +193,12 @@ def _counterpart(request: MeetingRequest, registration: Registration) -> Registr
     return request.receiver if request.sender_id == registration.pk else request.sender
 
 
-def _published_meetings(registration: Registration) -> dict[int, Meeting]:
-    """The registration's meetings by the other side's id."""
-    meetings = (
+def _published_meetings(registration: Registration) -> QuerySet[Meeting]:
+    return (
         Meeting.objects.published()
         .filter(Q(registration_a=registration) | Q(registration_b=registration))
-        .filter(state=MeetingState.PLANNED)
         .select_related("registration_a", "registration_b", "table")
     )
-    return {counterpart_of(meeting, registration.pk).pk: meeting for meeting in meetings}
 
 
 def _in_order(cards: Iterable[RequestCard]) -> list[RequestCard]:

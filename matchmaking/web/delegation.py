@@ -116,13 +116,14 @@ def member(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Saved. The company is told."))
             return redirect("matchmaking:delegation_member", slug, pk)
+    meetings = company_agenda(led.registration)
     absences = Absence.objects.filter(representative__registration=led.registration)
     return show(
         request,
         led,
         "member",
-        board=requests_of(led.registration),
-        meetings=company_agenda(led.registration),
+        board=requests_of(led.registration, [item.meeting for item in meetings if item.meeting]),
+        meetings=meetings,
         absences=absences.select_related("representative__user"),
         form=form,
     )

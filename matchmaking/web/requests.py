@@ -42,8 +42,8 @@ def board_context(
     event: Event, registration: Registration, answered: MeetingRequest | None = None
 ) -> dict[str, Any]:
     """The company page's context; `answered` is the request that the reader has just settled."""
-    board = requests_of(registration)
     meetings = company_agenda(registration)
+    board = requests_of(registration, [item.meeting for item in meetings if item.meeting])
     return participant_context(
         event,
         registration,
