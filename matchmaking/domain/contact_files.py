@@ -36,7 +36,7 @@ def contacts_csv(contacts: Iterable[Contact]) -> str:
             _("Interest"),
             _("Next step"),
             _("Follow up on"),
-            _("Note"),
+            _("Your note"),
             _("Their note"),
         ]
     )

@@ -29,6 +29,15 @@ class Entry:
     content: Content | None
 
     @property
+    def brief(self) -> str:
+        """What stands below the subject where nothing is quoted: the first sentence, unless it says
+        no more. Of a request the subject says it all."""
+        if self.content is None or self.group == NotificationGroup.REQUESTS:
+            return ""
+        first = self.content.lines[0]
+        return "" if first in (self.content.subject, self.content.title) else first
+
+    @property
     def is_unread(self) -> bool:
         return self.message.read_at is None
 

@@ -129,7 +129,7 @@ class OutcomeForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     note = forms.CharField(
-        label=_("Note"),
+        label=_("Your note"),
         required=False,
         max_length=Outcome._meta.get_field("note").max_length,
         help_text=_("Only your organisation reads it, unless you share it."),

@@ -198,7 +198,7 @@ class TestFiles:
         assert row["Met on"] == f"{scene.event.starts_on} 09:00"
         assert (row["Took place"], row["Interest"]) == ("yes", "4")
         assert row["Next step"] == "Quotation"
-        assert row["Note"] == 'Says "gấp", 台灣\nsecond line'
+        assert row["Your note"] == 'Says "gấp", 台灣\nsecond line'
 
     def test_vcard_read_by_another_parser(self, scene):
         you = scene.you

@@ -90,10 +90,10 @@ def test_constant_queries(scene, rows, django_assert_num_queries):
         requests.send_request(another, scene.us, by=None, people=[scene.us.representatives.first()])
         scenes.score(scene.us, other)
         scenes.score(scene.us, another)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         board = requests.requests_of(scene.us)
         for card in (*board.received, *board.sent):
-            str(card.counterpart), str(card.request.sent_by), str(card.request.event)
+            str(card.counterpart), str(card.request.sender), str(card.request.event)
             [str(person) for person in card.request.wished_people.all()]
             [str(reason) for reason in card.reasons]
     assert len(board.sent) == len(board.received) == rows
