@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import F
-
 from events.models import Registration
 from matchmaking.models import Outcome
 
@@ -14,5 +12,5 @@ def noted_of(registration: Registration, meetings: Collection[UUID]) -> dict[UUI
     written. One query."""
     rows = Outcome.objects.filter(
         registration=registration, meeting__event=registration.event_id, meeting__uid__in=meetings
-    ).annotate(uid=F("meeting__uid"))
-    return {row.uid: row for row in rows}
+    ).select_related("meeting")
+    return {row.meeting.uid: row for row in rows}
