@@ -8,6 +8,9 @@ by language. Every need looks for its topic's offer, by text alone and with sect
 - ``each``: among the offers of one other language, averaged over all pairs of languages;
 - ``all``: among all offers, its own language's too.
 
+``--bare`` types the Vietnamese texts without marks; ``--talk`` puts before and after each text what
+a company says of itself, in one of the three styles of ``talk.json``.
+
 Prints one JSON object, by encoder: the product's own, the model without the glossary, and the
 fallback without weights.
 """
@@ -17,17 +20,48 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import unicodedata
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from matchmaking.engine.scoring import Profile, Statement, score
 from matchmaking.engine.scoring.text.blend import BlendedEncoder
+from matchmaking.engine.scoring.text.diacritics import without_marks
 from matchmaking.engine.scoring.text.e5 import E5Encoder
 from matchmaking.engine.scoring.text.encoder import Encoder
 from matchmaking.engine.scoring.text.fallback import FallbackEncoder
 
 DEFAULT = Path(__file__).parent.parent / "tests/engine/scoring/pairs.json"
+TALK = Path(__file__).with_name("talk.json")
 Topic = dict[str, Any]
+
+
+def varied(topics: list[Topic], change: Callable[[str, str, int], str]) -> list[Topic]:
+    """The topics with ``change(text, language, number)`` of each text."""
+    number = count()
+    return [
+        topic
+        | {
+            name: {own: change(text, own, next(number)) for own, text in topic[name].items()}
+            for name in ("needs", "offers", "need", "offer")
+            if name in topic
+        }
+        for topic in topics
+    ]
+
+
+def bare(text: str, language: str, number: int) -> str:
+    """Vietnamese without its marks."""
+    return without_marks(unicodedata.normalize("NFC", text)) if language == "vi" else text
+
+
+def talking(text: str, language: str, number: int) -> str:
+    """What a company says of itself around the text."""
+    styles = json.loads(TALK.read_text(encoding="utf-8"))
+    before, after = styles[number % len(styles)][language]
+    return f"{before}{text}{after}"
 
 
 def people(topics: list[Topic], sectors: bool) -> list[Profile]:
@@ -66,7 +100,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     default = os.environ.get("MATCHMAKING_TEXTS", DEFAULT)
     parser.add_argument("file", nargs="?", type=Path, default=Path(default))
-    topics = json.loads(parser.parse_args().file.read_text(encoding="utf-8"))
+    parser.add_argument("--bare", action="store_true", help="Vietnamese without marks")
+    parser.add_argument("--talk", action="store_true", help="with companies' talk of themselves")
+    chosen = parser.parse_args()
+    topics = json.loads(chosen.file.read_text(encoding="utf-8"))
+    for change in ([talking] if chosen.talk else []) + ([bare] if chosen.bare else []):
+        topics = varied(topics, change)
     cache: dict[str, bytes] = {}
     report = {
         f"{encoder.name}/{encoder.version}": {

@@ -14,31 +14,25 @@ from matchmaking.engine.scoring import PairScores, Profile, Statement, score
 from matchmaking.engine.scoring.text import e5_file, talk
 from matchmaking.engine.scoring.text.blend import BlendedEncoder
 from matchmaking.engine.scoring.text.e5 import E5Encoder
-from matchmaking.engine.scoring.text.talk import LEAST, Talk, sentences
+from matchmaking.engine.scoring.text.talk import Talk, sentences
 from tests.engine.scoring.conftest import Topics
 from tests.engine.scoring.worlds import LANGUAGES
 
-# Of other kinds than the examples that the discriminant was learned from: before and after.
-TALK = {
-    "en": (
-        "With 5,000 square metres of floor space in an industrial zone we have been serving large "
-        "groups since the nineties. Our people are our pride. ",
-        " Recognised as an excellent exporter three years in a row.",
-    ),
-    "vi": (
-        "Nhà xưởng rộng 5.000 mét vuông trong khu công nghiệp, chúng tôi phục vụ các tập đoàn lớn "
-        "từ những năm chín mươi. Con người là niềm tự hào của chúng tôi. ",
-        " Ba năm liền được công nhận là nhà xuất khẩu xuất sắc.",
-    ),
-    "zh-Hant": (
-        "廠房位於工業區，佔地五千平方公尺，自九十年代起服務各大集團。人才是我們的驕傲。",
-        "連續三年獲選優良出口廠商。",
-    ),
-    "ko": (
-        "산업단지 내 5천 제곱미터 규모의 사업장에서 90년대부터 대기업과 거래해 왔습니다. "
-        "사람이 곧 저희의 자랑입니다. ",
-        " 3년 연속 우수 수출업체로 선정되었습니다.",
-    ),
+# Of other kinds than the examples that the discriminant was learned from.
+BEFORE = {
+    "en": "With 5,000 square metres of floor space in an industrial zone we have been serving "
+    "large groups since the nineties. Our people are our pride. ",
+    "vi": "Nhà xưởng rộng 5.000 mét vuông trong khu công nghiệp, chúng tôi phục vụ các tập đoàn "
+    "lớn từ những năm chín mươi. Con người là niềm tự hào của chúng tôi. ",
+    "zh-Hant": "廠房位於工業區，佔地五千平方公尺，自九十年代起服務各大集團。人才是我們的驕傲。",
+    "ko": "산업단지 내 5천 제곱미터 규모의 사업장에서 90년대부터 대기업과 거래해 왔습니다. "
+    "사람이 곧 저희의 자랑입니다. ",
+}
+AFTER = {
+    "en": " Recognised as an excellent exporter three years in a row.",
+    "vi": " Ba năm liền được công nhận là nhà xuất khẩu xuất sắc.",
+    "zh-Hant": "連續三年獲選優良出口廠商。",
+    "ko": " 3년 연속 우수 수출업체로 선정되었습니다.",
 }
 
 
@@ -84,10 +78,7 @@ def test_the_discriminant_divides_what_is_divided(seed: int) -> None:
     rows[30:] -= direction
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     found = Talk.of(rows[:30], rows[30:])
-    counts = found.counts(rows)
-    assert counts.dtype == np.float32
-    assert ((counts >= np.float32(LEAST)) & (counts <= 1)).all()
-    assert counts[:30].max() < 0.5 < counts[30:].min()
+    assert found.hears(rows).tolist() == [True] * 30 + [False] * 50
     again = Talk.of(rows[:30], rows[30:])
     assert np.array_equal(again.direction, found.direction)
     assert again.middle == found.middle
@@ -95,7 +86,7 @@ def test_the_discriminant_divides_what_is_divided(seed: int) -> None:
 
 def test_talk_of_other_kinds_is_told_from_business(topics: Topics) -> None:
     model = topics.encoder._model
-    spoken = [s for before, after in TALK.values() for s in (*sentences(before), after.strip())]
+    spoken = [s for own in (*BEFORE.values(), *AFTER.values()) for s in sentences(own.strip())]
     business = [
         topic[role][language]
         for topic in topics.topics
@@ -103,25 +94,40 @@ def test_talk_of_other_kinds_is_told_from_business(topics: Topics) -> None:
         for language in LANGUAGES
     ]
     for role in ("need", "offer"):
-        assert (talk.shipped().counts(model.encode(spoken, role)) < 0.5).mean() >= 0.8
-        assert (talk.shipped().counts(model.encode(business, role)) > 0.5).mean() >= 0.95
+        assert talk.shipped().hears(model.encode(spoken, role)).mean() >= 0.8
+        assert talk.shipped().hears(model.encode(business, role)).mean() <= 0.05
 
 
-def test_a_single_sentence_is_read_as_it_stands(model: BlendedEncoder) -> None:
-    """Whatever it says, even talk."""
-    text = "Our people are our pride and we have been here since the nineties."
-    encoder = model._model
-    (mean,), _ = encoder._read([text], "offer")
-    assert np.allclose(encoder.encode([text], "offer")[0], mean / np.linalg.norm(mean), atol=1e-6)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our people are our pride and we have been here since the nineties.",
+        BEFORE["en"] + AFTER["en"].strip(),
+        "Electric buses with depot charging stations. Software that plans when they are charged.",
+        "",
+    ],
+)
+def test_talk_alone_and_texts_without_any_are_read_as_they_stand(
+    model: BlendedEncoder, text: str
+) -> None:
+    assert model._model._without_talk([text], "offer") == [text]
 
 
-def test_talk_moves_an_offer_little(model: BlendedEncoder) -> None:
-    offer = "Electric buses with depot charging stations."
-    before, after = TALK["en"]
-    plain, around, alone = model._model.encode([offer, before + offer + after, before], "offer")
-    assert plain @ around > 0.97
-    assert plain @ around > plain @ alone + 0.1
-    assert np.linalg.norm(alone) == pytest.approx(1, abs=1e-5)
+def test_talk_around_an_offer_is_left_out(model: BlendedEncoder) -> None:
+    offers = {
+        "en": "Electric buses with depot charging stations.",
+        "vi": "Xe buýt điện kèm trạm sạc tại bến.",
+        "zh-Hant": "電動巴士與場站充電設備。",
+        "ko": "전기버스와 차고지 충전소를 공급합니다.",
+    }
+    talked = [BEFORE[own] + offer + AFTER[own] for own, offer in offers.items()]
+    left = model._model._without_talk(talked, "offer")
+    for offer, text, less in zip(offers.values(), talked, left, strict=True):
+        assert offer in less
+        assert len(less) < len(text)
+    assert left[0] == offers["en"]
+    plain, around = model._model.encode([offers["en"], talked[0]], "offer")
+    assert plain @ around == pytest.approx(1, abs=1e-4)
 
 
 def test_needs_find_offers_behind_talk(topics: Topics) -> None:
@@ -131,8 +137,7 @@ def test_needs_find_offers_behind_talk(topics: Topics) -> None:
         if not person.offers or number % 3:
             return person
         (offer,) = person.offers
-        before, after = TALK[offer.language]
-        said = replace(offer, text=before + offer.text + after)
+        said = replace(offer, text=BEFORE[offer.language] + offer.text + AFTER[offer.language])
         return replace(person, offers=(said,))
 
     people = topics.everyone()
@@ -167,6 +172,6 @@ def test_the_shipped_file_is_made_of_what_is_there() -> None:
 
 
 def test_a_statement_of_talk_alone_is_scored() -> None:
-    talker = Profile("a", "x", offers=(Statement("o", "".join(TALK["en"]), "en"),))
+    talker = Profile("a", "x", offers=(Statement("o", BEFORE["en"], "en"),))
     buyer = Profile("b", "y", needs=(Statement("n", "electric buses", "en"),))
     assert len(score([talker, buyer])) == 1

@@ -30,8 +30,8 @@ KNOWN: Final = 1_000.0
 VARIED: Final = 3.0
 """How much a syllable's having many different successors counts for one that was never seen."""
 MARKED_SHARE: Final = 0.2
-"""Share of marked syllables up to which a text counts as typed without marks; texts written with
-them have twice as many and more."""
+"""Share of words with marks up to which a text counts as typed without; texts written with them
+have twice as many and more."""
 ODDS: Final = 5.0
 """log of the odds from which on a text is Vietnamese without marks rather than anything else. Among
 354 runs of one to four English words that could be syllables five have it: Vietnamese names."""
@@ -74,12 +74,7 @@ def is_bare_vietnamese(text: str) -> bool:
     of five words and more, stripped of their marks, all have.
     """
     words = _WORD.findall(text)
-    plain = words
-    if not text.isascii():
-        plain = [without_marks(word) for word in words]
-        if not all(map(str.isascii, plain)):
-            return False
-    bare = [word.lower() for word, folded in zip(words, plain, strict=True) if word == folded]
+    bare = [word.lower() for word in words if word.isascii()]
     if len(bare) < 2 or len(words) - len(bare) > MARKED_SHARE * len(words):
         return False
     return sum(map(_syllables().evidence, bare)) > ODDS

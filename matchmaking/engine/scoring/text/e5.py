@@ -8,8 +8,8 @@ A text is the mean of its tokens' states, without those of the prefix and of beg
 the rarer a token is the more it counts: a / (a + p), with p the tokenizer's own probability of it
 (S. Arora, Y. Liang, T. Ma, "A simple but tough-to-beat baseline for sentence embeddings", ICLR
 2017). "We are looking for a partner who" and full stops say little of what a text is about. For the
-same reason a text of several sentences is read sentence by sentence, and those count less in which a
-company speaks of itself (``talk``).
+same reason sentences in which a company speaks of itself are left out, where a text says something
+else too (``talk``).
 
 Speed on one core of an AVX-512 server: see ``docs/engine.md``.
 """
@@ -61,31 +61,38 @@ class E5Encoder:
     def encode(self, texts: Sequence[str], role: str) -> Floats:
         """Unit vectors [len(texts), 384] of texts in the role ``need`` or ``offer``.
 
-        Sentences beyond the model's 512 tokens are cut there.
+        Texts beyond the model's 512 tokens are cut there.
         """
-        parts = [sentences(spoken(text)) for text in texts]
-        means, masses = self._read([part for own in parts for part in own], role)
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        start = 0
-        for row, own in enumerate(parts):
-            rows = slice(start, start := start + len(own))
-            if len(own) == 1:
-                vectors[row] = means[rows.start]
-            else:
-                vectors[row] = (masses[rows] * shipped().counts(_unit(means[rows]))) @ means[rows]
-        return _unit(vectors)
+        return self._read(self._without_talk([spoken(text) for text in texts], role), role)
 
-    def _read(self, texts: list[str], role: str) -> tuple[Floats, Floats]:
-        """Weighted means of the tokens' states [len(texts), 384], and the sums of the weights."""
+    def _without_talk(self, texts: list[str], role: str) -> list[str]:
+        """The texts less the sentences of talk, of those that say something else too."""
+        parts = [sentences(text) for text in texts]
+        several = [own for own in parts if len(own) > 1]
+        if not several:
+            return texts
+        flat = list(dict.fromkeys(sentence for own in several for sentence in own))
+        heard = shipped().hears(self._read(flat, role))
+        talk = {sentence for sentence, is_talk in zip(flat, heard, strict=True) if is_talk}
+        return [
+            " ".join(s for s in own if s not in talk) or text
+            if len(own) > 1 and not talk.isdisjoint(own)
+            else text
+            for text, own in zip(texts, parts, strict=True)
+        ]
+
+    def _read(self, texts: list[str], role: str) -> Floats:
+        """Unit vectors [len(texts), 384] of texts as they stand."""
         tokens = self._tokenizer([PREFIX[role] + text for text in texts])
-        weights = [self._tokenizer.weights(ids, PREFIX[role]) for ids in tokens]
+        shares = [self._tokenizer.shares(ids, PREFIX[role]) for ids in tokens]
         order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
-        means = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for batch in _batches(order, [len(ids) for ids in tokens]):
             states = self._forward([tokens[i] for i in batch])
             for i, state in zip(batch, states, strict=True):
-                means[i] = (weights[i] / weights[i].sum()) @ state
-        return means, np.array([own.sum() for own in weights], dtype=np.float32)
+                vectors[i] = shares[i] @ state
+        norm = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+        return np.asarray(vectors / np.maximum(norm, 1e-12), dtype=np.float32)
 
     def _forward(self, batch: list[list[int]]) -> list[Floats]:
         """States [tokens, hidden] of each text; all texts' tokens run as one matrix."""
@@ -119,14 +126,14 @@ class _Tokens:
         encoded = self._tokenizer.encode_batch(clean, add_special_tokens=False)
         return [[self._begin, *item.ids[: self._limit], self._end] for item in encoded]
 
-    def weights(self, ids: list[int], prefix: str) -> Floats:
-        """How much each token of a text counts; all alike where there is nothing but the
-        prefix."""
-        weight = self._weight[ids]
-        weight[: self._lead[prefix]] = weight[-1] = 0
-        if not weight.any():
-            weight = np.ones(len(ids), dtype=np.float32)
-        return np.asarray(weight)
+    def shares(self, ids: list[int], prefix: str) -> Floats:
+        """How much each token of a text counts, of 1 in all; all alike where there is nothing
+        but the prefix."""
+        share = self._weight[ids]
+        share[: self._lead[prefix]] = share[-1] = 0
+        if not share.any():
+            share = np.ones(len(ids), dtype=np.float32)
+        return np.asarray(share / share.sum())
 
     def _normalise(self, text: str) -> str:
         composed = unicodedata.normalize("NFKC", text).translate(self._replacements)
@@ -179,11 +186,6 @@ def spoken(text: str) -> str:
     capitals = sum(map(str.isupper, text))
     shouted = capitals >= SHOUTED and 4 * capitals > 3 * sum(map(str.isalpha, text))
     return text.lower() if shouted else text
-
-
-def _unit(vectors: Floats) -> Floats:
-    norm = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
-    return np.asarray(vectors / np.maximum(norm, 1e-12), dtype=np.float32)
 
 
 def _batches(order: list[int], lengths: list[int]) -> list[list[int]]:

@@ -1,10 +1,11 @@
 """Sentences in which a company speaks of itself, and not of what it offers or needs.
 
-Founded when, how many employees, which certificates, "we look forward to your reply": around an
-offer such talk hides it, and it is alike from company to company. A sentence is told by its vector: a linear discriminant (ridge regression on +1 and -1,
-which is Fisher's up to scale; R. Fisher, "The use of multiple measurements in taxonomic problems",
-1936), learned from the sentences of ``talk.json`` and of the reference texts in four languages.
-``docs/engine.md`` says how well that works on talk of other kinds.
+Founded when, how many employees, which certificates, "we look forward to your reply": such talk
+around an offer hides it, and it is alike from company to company. A sentence is told by its vector:
+a linear discriminant (ridge regression on +1 and -1, Fisher's up to scale; R. Fisher, "The use of
+multiple measurements in taxonomic problems", 1936), learned from the sentences of ``talk.json`` and
+of the reference texts in four languages. ``docs/engine.md`` says how well that works on talk of
+other kinds.
 """
 
 from __future__ import annotations
@@ -21,10 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 FILE: Final = "talk_e5.npz"
-STEEP: Final = 6.0
-"""How sharply the discriminant divides: at its middle a sentence counts half."""
-LEAST: Final = 0.02
-"""What a sentence counts at least: where a text is nothing but talk, all of it counts alike."""
+DOUBT: Final = 0.2
+"""How far beyond the middle (of 0, with talk at 1 and business at -1) a sentence is talk: rather
+one too many is kept."""
 RIDGE: Final = 0.002
 FRAGMENT: Final = 24
 """Bytes (a letter has one, two with a mark, a Chinese or Korean sign three) that a sentence has at
@@ -71,10 +71,9 @@ class Talk:
         direction = np.rint(direction * _SCALE) / _SCALE
         return cls(direction, float(np.rint(mean @ direction * _SCALE) / _SCALE))
 
-    def counts(self, vectors: Floats) -> Floats:
-        """How much sentences [n, dimensions] of one text count, of 1 each."""
-        above = vectors.astype(np.float64) @ self.direction - self.middle
-        return np.asarray(np.maximum(LEAST, 1 / (1 + np.exp(STEEP * above))), dtype=np.float32)
+    def hears(self, vectors: Floats) -> NDArray[np.bool_]:
+        """Which sentences, by their unit vectors [n, dimensions], are talk."""
+        return np.asarray(vectors.astype(np.float64) @ self.direction > self.middle + DOUBT)
 
 
 def examples() -> tuple[list[str], list[str]]:
