@@ -61,7 +61,8 @@ def talking(text: str, language: str, number: int) -> str:
     """What a company says of itself around the text."""
     styles = json.loads(TALK.read_text(encoding="utf-8"))
     before, after = styles[number % len(styles)][language]
-    return f"{before}{text}{after}"
+    end = "" if text[-1:] in ".!?。" else "。" if language == "zh-Hant" else "."
+    return f"{before}{text}{end}{after}"
 
 
 def people(topics: list[Topic], sectors: bool) -> list[Profile]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaking.engine.scoring import Profile, Statement, score
@@ -79,6 +79,7 @@ def test_texts_with_marks_and_other_languages_are_never_touched() -> None:
         assert restored(unicodedata.normalize("NFC", text)) == unicodedata.normalize("NFC", text)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([word for text in WRITTEN for word in text.split()]), max_size=12),
     st.booleans(),
@@ -92,6 +93,7 @@ def test_nothing_but_marks_is_changed(words: list[str], bare: bool) -> None:
     assert all(r == t for t, r in zip(text, read, strict=True) if not t.isascii())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
     text = unicodedata.normalize("NFC", text)

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaking.engine.scoring import PairScores, Profile, Statement, score
@@ -62,6 +62,7 @@ def test_sentences(text: str, parts: list[str]) -> None:
     assert sentences(text) == parts
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_sentences_are_the_text(text: str) -> None:
     found = sentences(text)
@@ -69,6 +70,7 @@ def test_sentences_are_the_text(text: str) -> None:
     assert "".join("".join(found).split()) == "".join(text.split())
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_the_discriminant_divides_what_is_divided(seed: int) -> None:
     chance = np.random.default_rng(seed)
