@@ -102,6 +102,7 @@ def event_context(
     return {
         "event": event,
         "phase": event.phase,
+        "is_over": event.today > event.ends_on,
         "registration": registration,
         "ways": ways_of(event, here, waiting) if registration else [],
         **more,

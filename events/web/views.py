@@ -63,7 +63,6 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
                 joined=joined_by(registration, request.user),
                 leads=leads_delegation(request.user, event),
                 is_staffed=request.user.has_perm("events.view_event", event),
-                is_over=event.today > event.ends_on,
                 is_kept=True,
                 address=canonical(request, address),
                 plain_address=address,

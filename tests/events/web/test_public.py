@@ -275,6 +275,29 @@ def test_robots_are_led_to_the_sitemap_and_away_from_people(client: Client) -> N
     assert "Disallow: /e/*/participants/" in text
 
 
+@pytest.mark.parametrize("is_over", [False, True])
+def test_what_is_over_invites_nobody(
+    client: Client, named: Registration, monkeypatch, is_over: bool
+) -> None:
+    event = named.event
+    SiteVisitFactory(event=event, seats=4)
+    now = timezone.now()
+    if is_over:
+        later = datetime.combine(event.ends_on, now.time(), now.tzinfo) + timedelta(days=3)
+        monkeypatch.setattr(timezone, "now", lambda: later)
+    pages = [
+        client.get(f"/e/{event.slug}/{path}").content.decode()
+        for path in ("", "companies/", f"companies/{named.pk}/")
+    ]
+    for page in pages:
+        assert ("Who came" in page) == is_over
+        assert ("Who comes" in page) != is_over
+    offers = ["Take part</a>", "seats left", "How to take part"]
+    assert [offer in pages[0] for offer in offers] == [not is_over] * 3
+    assert ("organisation took part" in pages[0]) == is_over
+    assert ("Take part</a>" in pages[2]) != is_over
+
+
 def test_the_event_as_a_calendar_entry(client: Client, named: Registration) -> None:
     event = named.event
     first, second = (client.get("/e/fair/event.ics").content for _time in range(2))
