@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -51,12 +50,10 @@ class CountriesField(forms.MultipleChoiceField):
     """Several countries, chosen by name."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            choices=country_choices,
-            required=False,
-            widget=FilteredSelectMultiple(_("countries"), is_stacked=False),
-            **kwargs,
+        kwargs.setdefault(
+            "help_text", _("To choose several, hold Ctrl, on a Mac Command, while you click.")
         )
+        super().__init__(choices=country_choices, required=False, **kwargs)
 
 
 class LanguagesField(forms.MultipleChoiceField):

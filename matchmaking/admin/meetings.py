@@ -131,6 +131,14 @@ class MeetingResource(SafeResource):
         return meeting.ends_at.astimezone(meeting.event.zone).isoformat()
 
 
+class OfVersion:
+    """A column that names the version by its number: a list is of one event, most of the time."""
+
+    @admin.display(description=_("version"), ordering="version__number")
+    def of_version(self, row: Any) -> str:
+        return f"{row.version.number} ({row.version.get_state_display()})"
+
+
 class SeatInline(ReadOnlyMixin, ScopedInline):
     view_permission = ScheduleAdmin.view_permission
     model = Seat
@@ -145,7 +153,7 @@ class SeatInline(ReadOnlyMixin, ScopedInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ReadOnlyScheduleAdmin):
+class MeetingAdmin(OfVersion, ReadOnlyScheduleAdmin):
     about = _(
         "The meetings of every version of the schedule. What people see is the published "
         "version; choose it under “Filter”."
@@ -156,7 +164,7 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
         "registration_b",
         "table",
         "interpreter",
-        "version",
+        "of_version",
         "state",
         "said",
         "points",
@@ -228,13 +236,13 @@ class MeetingAdmin(ReadOnlyScheduleAdmin):
 
 
 @admin.register(UnscheduledPair)
-class UnscheduledPairAdmin(ReadOnlyScheduleAdmin):
+class UnscheduledPairAdmin(OfVersion, ReadOnlyScheduleAdmin):
     event_path = "version__event"
     about = _(
         "Pairs that asked for a meeting and got none, with the reason and with what would "
         "have to change."
     )
-    list_display = ["registration_a", "registration_b", "why", "price", "wanted", "version"]
+    list_display = ["registration_a", "registration_b", "why", "price", "wanted", "of_version"]
     list_filter = [("version", VersionFilter), ("reason", ReasonFilter), ("tier", TierFilter)]
     list_select_related = ["version__event", *PAIR]
     search_fields = PAIR_NAMES

@@ -38,7 +38,7 @@ class ScheduleVersionAdmin(ReadOnlyScheduleAdmin):
         "published before stays on record."
     )
     list_display = [
-        "__str__",
+        "number",
         "event",
         "state",
         "created_at",

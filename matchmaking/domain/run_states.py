@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -66,12 +66,15 @@ def claim_run(run_id: int) -> Run | None:
 
 
 def given_up(run: Run) -> str:
-    """What to say of a run over which the worker died again and again."""
-    return _(
-        "The worker stopped %(times)d times while the run was at “%(phase)s”. Nothing was changed. "
-        "Ask whoever looks after the server to see the worker's log: most likely it ran out of "
-        "memory. Then start the run again."
-    ) % {"times": MOST_ATTEMPTS, "phase": run.get_phase_display()}
+    """What to say of a run over which the worker died again and again, to who started it."""
+    person = run.requested_by
+    with translation.override(person.language if person else settings.LANGUAGE_CODE):
+        sentence = _(
+            "The worker stopped %(times)d times while the run was at “%(phase)s”. Nothing was "
+            "changed. Ask whoever looks after the server to see the worker's log: most likely it "
+            "ran out of memory. Then start the run again."
+        )
+        return sentence % {"times": MOST_ATTEMPTS, "phase": run.get_phase_display()}
 
 
 def change_run(run: Run, **fields: Any) -> None:
