@@ -67,7 +67,7 @@ def lists_and_rows() -> list[str]:
 
 
 def of_each_template(scene: Scene) -> list[str]:
-    """One page of each template: empty lists, forms to add, deleting, history, the log, the plan."""
+    """One page of each template: empty lists, adding, deleting, history, the log, the plan."""
     event, us = scene.event, scene.us
     table = event.tables.first()
     assert table is not None
