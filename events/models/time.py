@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from events.models.event import Event
 
 
-def _moment(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+def _moment(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(cast(datetime, moment)), "DATETIME_FORMAT")
 
 
 class MeetingBlock(models.Model):

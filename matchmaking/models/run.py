@@ -94,8 +94,6 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        if self.created_at is None:
-            return str(self.event)
         when = date_format(localtime(self.created_at, self.event.zone), "DATETIME_FORMAT")
         return f"{self.event}, {when}"
 
