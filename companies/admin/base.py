@@ -4,7 +4,7 @@ A refusal of the domain becomes an error of the form that was sent, with all tha
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -91,7 +91,7 @@ class DomainAdmin(admin.ModelAdmin):
     domain_writes_relations = False
     about: "str | Promise" = ""
     """What the list holds and what it is for, in a sentence or two."""
-    helps: "Mapping[str, str | Promise]" = {}
+    helps: ClassVar["Mapping[str, str | Promise]"] = {}
     """What a field does, where its name does not say it."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -162,7 +162,7 @@ class DomainAdmin(admin.ModelAdmin):
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Django's actions, but deleting several rows at once asks the domain."""
-        actions = super().get_actions(request)
+        actions: Any = super().get_actions(request)
         if "delete_selected" in actions:
             _django, name, words = actions["delete_selected"]
             actions["delete_selected"] = (delete_selected, name, words)
@@ -228,7 +228,7 @@ class DomainInline(admin.TabularInline):
     form = DomainForm
     formfield_overrides = FIELD_OVERRIDES
     show_change_link = False
-    helps: "Mapping[str, str | Promise]" = {}
+    helps: ClassVar["Mapping[str, str | Promise]"] = {}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return explained(super().formfield_for_dbfield(db_field, request, **kwargs), db_field, self)

@@ -54,9 +54,10 @@ def removal_of(objects: Any) -> Removal:
     collector = NestedObjects(using=router.db_for_write(type(rows[0])), origin=objects)
     collector.collect(rows)
     own = set(rows)
+    found_by_model: dict[Any, Any] = dict(collector.model_objs)
     going = {
         model: [row for row in found if row not in own]
-        for model, found in collector.model_objs.items()
+        for model, found in found_by_model.items()
         if not model._meta.auto_created
     }
     return Removal(
@@ -70,11 +71,13 @@ def _staying(collector: NestedObjects, rows: list[Any]) -> dict[Any, list[Any]]:
     """Rows that name those that go, and lose the name: emptied columns and rows of a relation."""
     gone = {row for found in collector.model_objs.values() for row in found}
     staying: dict[Any, list[Any]] = {}
-    for groups in collector.field_updates.values():
+    changed: Any = collector.field_updates.values()
+    for groups in changed:
         for row in (row for group in groups for row in group):
             if row not in gone:
                 staying.setdefault(type(row), []).append(row)
-    for model, links in collector.model_objs.items():
+    found_by_model: dict[Any, Any] = dict(collector.model_objs)
+    for model, links in found_by_model.items():
         if model._meta.auto_created:
             for row in _other_ends(model, links, type(rows[0])):
                 if row not in gone:

@@ -77,7 +77,7 @@ class TierFilter(admin.AllValuesFieldListFilter):
 
     def choices(self, changelist: Any) -> Any:
         for choice in super().choices(changelist):
-            shown = choice["display"]
+            shown: Any = choice["display"]
             yield {**choice, "display": TIERS.get(shown, shown)}
 
 

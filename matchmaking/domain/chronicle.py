@@ -79,6 +79,9 @@ BECAUSE: Mapping[tuple[Action, str], Promise] = {
     (Action.REQUEST_DECLINED, "participant_left"): gettext_lazy(
         "The request of %(sender)s to %(receiver)s ended: %(receiver)s takes part no longer."
     ),
+    (Action.REQUEST_DECLINED, "declined_before"): gettext_lazy(
+        "The request of %(sender)s was put aside: %(receiver)s has declined it before."
+    ),
     (Action.REQUEST_WITHDRAWN, "blocked"): gettext_lazy(
         "The request of %(sender)s to %(receiver)s ended: %(sender)s blocked %(receiver)s."
     ),

@@ -56,7 +56,7 @@ def put_aside(
         return False
     request.put_aside_at = now
     log_activity(
-        f"request.{RequestState.DECLINED.value}",
+        Action.REQUEST_DECLINED,
         event=request.event,
         actor=by,
         subject=request,
