@@ -268,8 +268,20 @@ def _refuse_decision(registration: Registration, decision: RegistrationState, re
 def withdraw_registration(
     registration: Registration, *, by: User | None, reason: str = ""
 ) -> Registration:
-    """Take the organisation out of the event. Its seats on visits and in sessions become free."""
+    """Take the organisation out of the event. Its seats on visits and in sessions become free.
+
+    What was rejected stays so: nobody gets around a decision by withdrawing and handing in again.
+    """
     _locked(registration)
+    if registration.state == RegistrationState.REJECTED:
+        raise DomainError(
+            _("The registration of %(organisation)s is “%(state)s”. There is nothing to cancel.")
+            % {
+                "organisation": registration.organisation,
+                "state": registration.get_state_display(),
+            },
+            code="rejected",
+        )
     if registration.state == RegistrationState.WITHDRAWN:
         raise DomainError(
             _("The registration of %(organisation)s is withdrawn already.")

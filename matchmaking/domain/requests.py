@@ -198,7 +198,9 @@ def decline_request(
     now = now or timezone.now()
     with transaction.atomic():
         told = request.event.declines_told
-        if told == DeclineTold.NOTHING:
+        # What was declined without a word stays so, even where the event tells of it by now.
+        was_untold = MeetingRequest.objects.put_aside().filter(pk=request.pk).exists()
+        if told == DeclineTold.NOTHING or was_untold:
             if not request_changes.put_aside(request, by=by, now=now):
                 request.refresh_from_db()
                 raise refusals.already_settled(request.state_for(request.receiver))

@@ -1,8 +1,13 @@
 """The company's page in the browser: answers in place, and without JavaScript."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from matchmaking.models import Outcome
 from tests.browser.line import Line
+from tests.factories import span
 from tests.matchmaking.scenes import Scene
 
 
@@ -115,3 +120,47 @@ def test_saving_in_the_list_without_javascript(
     assert page.url.endswith("?q=soil")
     assert scene.us.counterpart_marks.get().kind == "saved"
     plain.close()
+
+
+def test_a_lost_connection_loses_no_message(page: Page, line: Line, scene: Scene, sign_in) -> None:
+    sign_in(scene.me)
+    page.goto(f"{line.url}/e/fair/participants/?q=soil")
+    page.get_by_role("link", name="Ask to meet").click()
+    page.get_by_label("What would you like to talk about?").fill("Soil probes 🌱")
+    asking = page.url
+    line.cut()
+    page.get_by_role("button", name="Send the request").click()
+    page.wait_for_timeout(300)
+    line.mend()
+    page.goto(asking)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("What would you like to talk about?")).to_have_value("Soil probes 🌱")
+    page.get_by_role("button", name="Send the request").click()
+    expect(page.get_by_role("heading", name="You have asked them")).to_be_visible()
+    assert scene.us.sent_requests.get().message == "Soil probes 🌱"
+
+
+def test_a_lost_connection_loses_nothing_of_what_came_of_a_meeting(
+    page: Page, line: Line, scene: Scene, sign_in
+) -> None:
+    meeting = scene.meetings[0]
+    begun = span(timezone.now() - timedelta(minutes=5), 20)
+    type(meeting.slot).objects.filter(pk=meeting.slot_id).update(during=begun)
+    sign_in(scene.me)
+    writing = f"{line.url}/e/fair/meetings/{meeting.uid}/"
+    page.goto(writing)
+    page.get_by_text("4", exact=True).click()
+    page.get_by_label("Your note").fill("Two lines from March")
+    line.cut()
+    page.get_by_role("button", name="Keep it").click()
+    page.wait_for_timeout(300)
+    line.mend()
+    page.goto(writing)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("4", exact=True)).to_be_checked()
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator("#toasts")).to_contain_text("Kept.")
+    outcome = Outcome.objects.get()
+    assert (outcome.took_place, outcome.interest, outcome.note) == (True, 4, "Two lines from March")
+    page.goto(writing)
+    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)

@@ -242,6 +242,14 @@ def test_withdrawing_twice_and_coming_back(event):
     assert Registration.objects.get().state == "submitted"
 
 
+def test_a_rejection_is_not_got_around_by_withdrawing(event):
+    row = participant(event, state="rejected", state_reason="Not our field")
+    with pytest.raises(DomainError, match="nothing to cancel"):
+        withdraw_registration(row, by=None)
+    stored = Registration.objects.get()
+    assert (stored.state, stored.state_reason) == ("rejected", "Not our field")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_organisers_decide_at_once(monkeypatch, heard):
     """One decides; the other learns of it."""

@@ -69,6 +69,18 @@ def test_whoever_asked_sees_and_may_do_what_they_would_without_an_answer(pair, s
     assert not told(NotificationKind.REQUEST_ANSWERED)
 
 
+def test_a_second_press_tells_nothing_after_the_event_has_begun_to_tell(event, pair, declined):
+    event.declines_told = DeclineTold.REASON
+    event.save()
+    again = MeetingRequest.objects.get(pk=declined.pk)
+    with pytest.raises(DomainError) as refusal:
+        requests.decline_request(again, by=None, answer="Not our field")
+    assert refusal.value.code == "already_declined"
+    (card,) = requests.requests_of(pair[0]).sent
+    assert (card.state, card.request.answer) == (RequestState.PENDING, "")
+    assert not told(NotificationKind.REQUEST_ANSWERED)
+
+
 def test_the_receiver_sees_it_declined_and_is_left_alone(pair, declined):
     receiver = pair[1]
     (card,) = requests.requests_of(receiver).received
