@@ -115,6 +115,11 @@ class Agenda:
         return [item for item in self.items if item.change in ("added", "moved")]
 
     @property
+    def is_going_on(self) -> bool:
+        """Whether the person is in the middle of it: something is on, is to come, or time is left."""
+        return bool(self.next or self.current or self.free_now)
+
+    @property
     def has_changes(self) -> bool:
         """Whether something moved, came or went that the person has not acknowledged."""
         return self.dropped > 0 or any(item.change for item in self.items)
