@@ -181,6 +181,23 @@ def test_late_with_one_tap_and_taken_back(
     assert MeetingNotice.objects.get().kind == "coming"
 
 
+@pytest.mark.parametrize("words", ["Running late", "Cannot come"])
+def test_what_an_answer_opens_lies_under_its_button(
+    phone: Page, live_server, scene: Scene, words: str
+) -> None:
+    """Between the button and what comes next, and covered by neither."""
+    phone.goto(live_server.url + ADDRESS)
+    answer = phone.locator(".next details.say", has_text=words)
+    answer.locator("summary").click()
+    box, button, form = (
+        found.bounding_box() or {}
+        for found in (answer, answer.locator("summary"), answer.locator("form"))
+    )
+    assert button["height"] < 72
+    assert form["y"] >= button["y"] + button["height"]
+    assert form["y"] + form["height"] <= box["y"] + box["height"]
+
+
 def test_a_tap_without_a_connection_is_kept_and_told_once(
     phone: Page, line: Line, scene: Scene
 ) -> None:
