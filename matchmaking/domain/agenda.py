@@ -116,7 +116,7 @@ class Agenda:
 
     @property
     def is_going_on(self) -> bool:
-        """Whether the person is in the middle of it: something is on, is to come, or time is left."""
+        """Whether the person is in the middle of it: something is on or to come, or time left."""
         return bool(self.next or self.current or self.free_now)
 
     @property
