@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from companies.domain.errors import DomainError
+from companies.domain.preferences import change_preferences
+from companies.models import User
 from companies.web.limits import limited
 from companies.web.reader import ReaderRequest
 from events.domain.registrations import (
@@ -21,11 +23,12 @@ from events.domain.representatives import disinvite_representative, invite_repre
 from events.domain.wishes import visits_to_wish, wish_visits
 from events.models import Absence, Registration, Representative, VisitSeat, VisitWish
 from events.web.enrolled import enrolled, refused, show
-from events.web.forms import AbsenceForm, ComingForm, PersonForm, VisitsForm
+from events.web.forms import AbsenceForm, ComingForm, OwnNameForm, PersonForm, VisitsForm
 from events.web.steps import step_address
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 MANAGE = "companies.manage_members"
+STATE = "companies.change_statements"
 
 
 @login_required
@@ -34,8 +37,15 @@ MANAGE = "companies.manage_members"
 @limited("60/h")
 def people(request: ReaderRequest, slug: str) -> HttpResponse:
     """Who comes: members of the organisation at once, others as soon as they accept."""
-    registration = enrolled(request, slug, MANAGE)
-    form = PersonForm(None if "member" in request.POST else request.POST or None)
+    says_own_name = "own_name" in request.POST
+    registration = enrolled(request, slug, STATE if says_own_name else MANAGE)
+    own_name = OwnNameForm(request.POST if says_own_name else None)
+    if own_name.is_valid():
+        _name_oneself(request.user, own_name.cleaned_data["full_name"])
+        messages.success(request, gettext("Saved."))
+        return redirect(step_address(registration.event, "people"))
+    is_of_another = says_own_name or "member" in request.POST
+    form = PersonForm(None if is_of_another else request.POST or None)
     members = registration.organisation.members.exclude(
         user__representations__registration=registration
     ).select_related("user")
@@ -64,9 +74,20 @@ def people(request: ReaderRequest, slug: str) -> HttpResponse:
         registration,
         "people",
         form=form,
+        own_name=None if request.user.full_name else own_name,
         people=registration.representatives.select_related("user"),
         invited=registration.invited_representatives.select_related("invitation"),
         members=members,
+    )
+
+
+def _name_oneself(person: User, full_name: str) -> None:
+    change_preferences(
+        person,
+        full_name=full_name,
+        language=person.language,
+        time_zone=person.time_zone,
+        phone=person.phone,
     )
 
 

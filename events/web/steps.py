@@ -44,7 +44,8 @@ def next_step(steps: list[Step]) -> str:
 def steps_of(registration: Registration, here: str) -> list[Step]:
     """The steps with what is done of them; those that the event does not need are left out."""
     asked = questions_for(registration)
-    has_people = registration.representatives.exists()
+    names = list(registration.representatives.values_list("user__full_name", flat=True))
+    has_people = bool(names)
     is_handed_in = registration.state != RegistrationState.DRAFT
     done = {
         "organisation": bool(registration.organisation.tagline),
@@ -52,7 +53,7 @@ def steps_of(registration: Registration, here: str) -> list[Step]:
         "questions": bool(asked)
         and not unanswered(registration, asked)
         and (is_handed_in or registration.answers.exists()),
-        "people": has_people,
+        "people": has_people and all(names),
         "availability": has_people,
         "visits": is_handed_in
         or registration.representatives.filter(visit_wishes__isnull=False).exists(),

@@ -16,6 +16,7 @@ from tests.factories import (
     EventFactory,
     MemberFactory,
     OrganisationFactory,
+    RepresentativeFactory,
     SectorFactory,
     SideFactory,
     SiteVisitFactory,
@@ -359,3 +360,21 @@ class TestSuggesting:
 def test_without_a_suggester_nothing_is_suggested(client: Client, draft: Registration) -> None:
     part = client.post(f"{BASE}statements/suggest/", NEED)
     assert part.context["suggested"] == []
+
+
+@pytest.mark.django_db
+def test_who_signed_up_by_code_is_asked_for_their_name(
+    client: Client, draft: Registration, owner: User
+) -> None:
+    person = RepresentativeFactory(registration=draft, user=owner)
+    assert 'name="own_name"' not in client.get(f"{BASE}people/").content.decode()
+    User.objects.filter(pk=owner.pk).update(full_name="", phone="+84 28 1234")
+    assert 'name="own_name"' in client.get(f"{BASE}people/").content.decode()
+    assert "missing" in client.get(f"{BASE}submit/").content.decode()
+    answer = client.post(f"{BASE}people/", {"own_name": "1", "full_name": "  "})
+    assert answer.status_code == 200
+    client.post(f"{BASE}people/", {"own_name": "1", "full_name": "林美華 🚌"})
+    owner.refresh_from_db()
+    assert (owner.full_name, owner.phone) == ("林美華 🚌", "+84 28 1234")
+    assert person.user == owner
+    assert 'name="own_name"' not in client.get(f"{BASE}people/").content.decode()
