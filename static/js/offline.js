@@ -35,7 +35,8 @@ function sayAge() {
   const minutes = Math.round((kept - Date.now()) / 60000);
   const age = Math.abs(minutes) < 120 ? words.format(minutes, "minute")
     : words.format(Math.round(minutes / 60), "hour");
-  document.querySelector("[data-stale-since]").textContent = `${when} (${age})`;
+  // within the first minute the time says it all
+  document.querySelector("[data-stale-since]").textContent = minutes ? `${when} (${age})` : when;
 }
 
 if (root.dataset.stale) {
