@@ -325,7 +325,7 @@ EMAIL_TIMEOUT = 20  # seconds; a sender holds its message's row for as long
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
+STATIC_ROOT: Path | None = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
 # Source maps are for whoever opens a debugger; compressing them would take minutes.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MEDIA_URL = "/media/"

@@ -213,7 +213,7 @@ def test_a_tap_without_a_connection_is_kept_and_told_once(
     expect(phone.locator(".next .said-own")).to_contain_text("on the way", timeout=15_000)
     assert MeetingNotice.objects.get().kind == "on_the_way"
     assert len(MeetingNotice.objects.get().keys) == 1
-    assert phone.evaluate("localStorage.getItem('kept-taps')") == "[]"
+    phone.wait_for_function("localStorage.getItem('kept-taps') === '[]'")
 
 
 def test_the_plan_marks_the_own_table_in_words_too(

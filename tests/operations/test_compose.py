@@ -156,6 +156,7 @@ class Deployment:
             "HOSTNAME": name,
             "DJANGO_SETTINGS_MODULE": "matchmaking.settings.production",
             "MEDIA_ROOT": str(self.data / "media"),
+            "STATIC_ROOT": str(self.data / "static"),
             "WEB_BIND": self.addresses["web"],
             **{key: self.translate(value) for key, value in environment_of(name).items()},
         }
@@ -234,7 +235,15 @@ def deployment(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def migrated(deployment):
-    """The step of its own that all others wait for."""
+    """The step of its own that all others wait for; and what the image has collected."""
+    (collect,) = re.findall(r"python (manage\.py collectstatic[^&]*)", DOCKERFILE)
+    subprocess.run(
+        [sys.executable, *shlex.split(collect.replace("\\\n", ""))],
+        cwd=ROOT,
+        env=deployment.environment("web"),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
     result = subprocess.run(
         deployment.command("migrate"),
         cwd=ROOT,

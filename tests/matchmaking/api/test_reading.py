@@ -166,7 +166,7 @@ QUERIES = {
     "events/{slug}/participants/": 27,  # 15 of them read what is kept elsewhere
     "events/{slug}/requests/": 13,
     "events/{slug}/meetings/": 12,
-    "events/{slug}/agenda/": 21,
+    "events/{slug}/agenda/": 19,
 }
 
 

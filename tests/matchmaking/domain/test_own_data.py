@@ -24,7 +24,7 @@ from companies.domain.invitations import find_invitation, invitation_token, invi
 from companies.domain.join_requests import ask_to_join
 from companies.models import Invitation, Organisation, User
 from events.models import Representative
-from matchmaking.choices import ExportState
+from matchmaking.choices import Action, ExportState
 from matchmaking.domain.activity import log_activity
 from matchmaking.domain.calendars import feed_token
 from matchmaking.domain.outcomes import record_outcome
@@ -112,7 +112,7 @@ def fill(scene: Scene) -> None:
         sent_at=timezone.now(),
         expires_at=timezone.now(),
     )
-    log_activity("organisation.changed", event=event, actor=me, after={"by": NAME})
+    log_activity(Action.ORGANISATION_BLOCKED, event=event, actor=me, after={"by": NAME})
     Notification.objects.create(
         address=ADDRESS, language="vi", kind="request_received", key="to-an-address"
     )
