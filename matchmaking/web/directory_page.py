@@ -42,6 +42,8 @@ def directory_page(request: ReaderRequest, slug: str, directory: Directory) -> H
 
     key = (slug, onlooker.event_look, onlooker.waiting, *shape.values(), *facets)
     frame = frame_of(request, TEMPLATE, key, read)
+    # Before anything is scored nobody can be said to fit best.
+    sort = wanted.sort if onlooker.scores else ""
     words = {
         "csrf": get_token(request),
         "email": escape(request.user.email),
@@ -50,7 +52,7 @@ def directory_page(request: ReaderRequest, slug: str, directory: Directory) -> H
         "q": escape(wanted.q),
         "saved": str(directory.saved),
         "hidden": str(directory.hidden),
-        "found": _found(get_language() or "en", wanted.show, wanted.sort, directory.number),
+        "found": _found(get_language() or "en", wanted.show, sort, directory.number),
         **{f"options_{name}": options for name, options in facets.items()},
     }
     parts = {name: text.encode() for name, text in words.items()}

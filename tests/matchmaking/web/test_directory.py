@@ -14,6 +14,7 @@ from matchmaking.domain.directory import make_listing
 from matchmaking.domain.marks import mark_counterpart
 from matchmaking.domain.onlooker import Outlook, read_onlooker
 from matchmaking.domain.reasons import reasons_by_counterpart
+from matchmaking.models import PairScore
 from matchmaking.web import directory
 from matchmaking.web.directory_rows import cards_of
 from tests.factories import MeetingRequestFactory, participant
@@ -63,6 +64,15 @@ def test_offers_and_needs_are_searched(client: Client, scene: Scene) -> None:
     name = named(scene, "Soil and Sky", trade=4)
     assert found(client, scene, q="soil probes FARMER") == [name]
     assert found(client, scene, q="soil submarine") == []
+
+
+def test_before_anything_is_scored_nobody_is_said_to_fit_best(client: Client, scene: Scene) -> None:
+    address = f"/e/{scene.event.slug}/participants/"
+    assert "the best fits first" in client.get(address).content.decode()
+    PairScore.objects.all().delete()
+    page = client.get(address).content.decode()
+    assert "the best fits first" not in page
+    assert "1 participant" in page
 
 
 def test_the_best_fits_stand_first_with_their_reason(client: Client, scene: Scene) -> None:
