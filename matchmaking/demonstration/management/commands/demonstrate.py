@@ -54,7 +54,7 @@ class Command(BaseCommand):
             ("API", f"{settings.SITE_URL}/api/"),
             *((account.role, f"{account.email}  {account.password}") for account in ACCOUNTS),
         ]
-        if settings.EMAIL_FILE_PATH:
-            lines.append(("mail", f"files in {settings.EMAIL_FILE_PATH}; nothing is sent"))
+        if folder := getattr(settings, "EMAIL_FILE_PATH", None):
+            lines.append(("mail", f"files in {folder}; nothing is sent"))
         for name, value in lines:
             self.stdout.write(f"  {name:10} {value}")
