@@ -123,8 +123,6 @@ def _store_request(
             sent_by=by,
             expires_at=min(now + ANSWER_WITHIN, refusals.end_of_event(sender.event)),
         )
-    if refusals.was_put_aside(sender, receiver):
-        request_changes.put_aside(request, by=None, now=now, because="declined_before")
     request.wished_people.set(people)
     mark_asked(request)
     log_activity(
@@ -134,7 +132,9 @@ def _store_request(
         subject=request,
         after={"sender": sender.pk, "receiver": receiver.pk, "priority": int(priority)},
     )
-    if request.waits_for_answer:
+    if refusals.was_put_aside(sender, receiver):
+        request_changes.put_aside(request, by=None, now=now, because="declined_before")
+    else:
         tell(receiver, NotificationKind.REQUEST_RECEIVED, f"request-received:{request.pk}", request)
     return request
 

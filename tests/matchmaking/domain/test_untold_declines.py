@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from companies.domain.errors import DomainError
 from events.choices import DeclineTold
-from matchmaking.choices import NotificationKind, RequestState
+from matchmaking.choices import Action, NotificationKind, RequestState
 from matchmaking.domain import requests
 from matchmaking.domain.blocks import block_organisation
 from matchmaking.domain.delegations import delegations_led_by
 from matchmaking.domain.onlooker import read_onlooker
 from matchmaking.domain.pairs import forbidden_pairs, pair_of
 from matchmaking.domain.refusals import why_not_ask
-from matchmaking.models import MeetingRequest, Notification, PairScore
+from matchmaking.models import Activity, MeetingRequest, Notification, PairScore
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,11 @@ def test_it_expires_like_any_other_and_the_next_one_is_put_aside_at_once(pair, d
     assert again.state_for(receiver) == RequestState.DECLINED
     assert not Notification.objects.exists()
     assert forbidden_pairs(sender.event, pair)
+    logged = Activity.objects.filter(subject_id=again.pk).order_by("pk")
+    assert [*logged.values_list("action", flat=True)] == [
+        Action.REQUEST_SENT,
+        Action.REQUEST_DECLINED,
+    ]
 
 
 def test_taking_it_back_works_and_bothers_nobody(pair, declined):
