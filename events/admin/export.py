@@ -10,14 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.formats.base_formats import CSV, XLSX, TablibFormat
 from import_export.resources import ModelResource
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def harmless(value: Any) -> Any:
-    """Text that a spreadsheet would run becomes text that it shows (OWASP, CSV injection)."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+from companies.spreadsheets import BYTE_ORDER_MARK, harmless
 
 
 class SafeResource(ModelResource):
@@ -32,7 +25,7 @@ def export_response(resource: ModelResource, queryset: Any, file: TablibFormat) 
     name = f"{resource._meta.model._meta.model_name}-{timezone.now():%Y-%m-%d}"
     content = file.export_data(dataset)
     if isinstance(content, str):
-        content = "\ufeff" + content  # spreadsheets read UTF-8 only when told
+        content = BYTE_ORDER_MARK + content
     response = HttpResponse(content, content_type=file.get_content_type())
     response["Content-Disposition"] = f'attachment; filename="{name}.{file.get_extension()}"'
     return response

@@ -16,7 +16,8 @@ from import_export.fields import Field
 
 from companies.admin.base import DomainForm, actor
 from companies.models import Statement
-from events.admin.export import SafeResource, export_actions, harmless
+from companies.spreadsheets import harmless
+from events.admin.export import SafeResource, export_actions
 from events.admin.people import PersonColumns, RepresentativeForm
 from events.admin.questions import AnswerInline
 from events.admin.scope import ScopedAdmin, ScopedInline

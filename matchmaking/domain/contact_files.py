@@ -1,51 +1,44 @@
 """Contacts as files that other programs read: CSV for a spreadsheet, vCard for an address book."""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from icalendar.cal.component import Component
 from icalendar.prop import vN, vOrg, vText, vUri
 
 from companies.models import Organisation
+from companies.spreadsheets import csv_file
 from matchmaking.choices import NextStep
 from matchmaking.domain.outcomes import Contact, ContactPerson
-
-# A spreadsheet takes a cell that begins like this for a formula and runs it.
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 
 
 def contacts_csv(contacts: Iterable[Contact]) -> str:
     """One line a person met; a company whose people are not known has a line of its own."""
-    file = io.StringIO()
-    file.write(BYTE_ORDER_MARK)
-    writer = csv.writer(file)
-    writer.writerow(
-        [
-            _("Company"),
-            _("Country"),
-            _("Website"),
-            _("Name"),
-            _("Job title"),
-            _("Email"),
-            _("Telephone"),
-            _("Met on"),
-            _("Took place"),
-            _("Interest"),
-            _("Next step"),
-            _("Follow up on"),
-            _("Your note"),
-            _("Their note"),
-        ]
-    )
-    for contact in contacts:
-        company, result = _company(contact), _result(contact)
-        rows = [[p.name, p.job_title, p.email, p.phone] for p in contact.people] or [[""] * 4]
-        for person in rows:
-            writer.writerow([harmless(cell) for cell in (*company, *person, *result)])
-    return file.getvalue()
+    heading = [
+        _("Company"),
+        _("Country"),
+        _("Website"),
+        _("Name"),
+        _("Job title"),
+        _("Email"),
+        _("Telephone"),
+        _("Met on"),
+        _("Took place"),
+        _("Interest"),
+        _("Next step"),
+        _("Follow up on"),
+        _("Your note"),
+        _("Their note"),
+    ]
+    return csv_file(heading, chain.from_iterable(map(_lines, contacts)))
+
+
+def _lines(contact: Contact) -> Iterator[list[str]]:
+    company, result = _company(contact), _result(contact)
+    people = [[p.name, p.job_title, p.email, p.phone] for p in contact.people]
+    for person in people or [[""] * 4]:
+        yield [*company, *person, *result]
 
 
 def _company(contact: Contact) -> list[str]:
@@ -68,10 +61,6 @@ def _result(contact: Contact) -> list[str]:
         outcome.note,
         contact.their_note,
     ]
-
-
-def harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 class Card(Component):

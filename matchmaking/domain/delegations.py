@@ -1,20 +1,19 @@
 """A delegation at a glance, for its leader: who comes, whose schedule is thin."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from companies.models import User
+from companies.spreadsheets import csv_file
 from events.domain.disclosure import Person, Relation, people_shown
 from events.models import Delegation, Event, Registration, VisitSeat
 from matchmaking.choices import RequestState
 from matchmaking.domain.acting import may_act
-from matchmaking.domain.contact_files import BYTE_ORDER_MARK, harmless
 from matchmaking.models import Meeting, MeetingRequest
 
 
@@ -150,38 +149,32 @@ def _member(row: Registration, leader: User) -> DelegationMember:
 
 def delegation_csv(overviews: Iterable[DelegationOverview]) -> str:
     """A line a company, for a spreadsheet."""
-    file = io.StringIO()
-    file.write(BYTE_ORDER_MARK)
-    writer = csv.writer(file)
-    writer.writerow(
-        [
-            _("Delegation"),
-            _("Organisation"),
-            _("Country"),
-            _("State"),
-            _("People"),
-            _("Meetings"),
-            _("Fewest meetings"),
-            _("Requests to answer"),
-            _("Requests without an answer"),
-            _("Seats on visits"),
-        ]
-    )
-    for overview in overviews:
-        for member in overview.members:
-            registration = member.registration
-            writer.writerow(
-                [
-                    harmless(str(overview.delegation)),
-                    harmless(str(registration.organisation)),
-                    registration.organisation.country,
-                    registration.get_state_display(),
-                    member.number_of_people,
-                    member.meetings,
-                    member.promised,
-                    member.waiting,
-                    member.asked,
-                    member.visits,
-                ]
-            )
-    return file.getvalue()
+    heading = [
+        _("Delegation"),
+        _("Organisation"),
+        _("Country"),
+        _("State"),
+        _("People"),
+        _("Meetings"),
+        _("Fewest meetings"),
+        _("Requests to answer"),
+        _("Requests without an answer"),
+        _("Seats on visits"),
+    ]
+    return csv_file(heading, (_line(o, member) for o in overviews for member in o.members))
+
+
+def _line(overview: DelegationOverview, member: DelegationMember) -> list[Any]:
+    registration = member.registration
+    return [
+        str(overview.delegation),
+        str(registration.organisation),
+        registration.organisation.country,
+        registration.get_state_display(),
+        member.number_of_people,
+        member.meetings,
+        member.promised,
+        member.waiting,
+        member.asked,
+        member.visits,
+    ]

@@ -1,7 +1,6 @@
 """A person's own data as one ZIP: a letter that says what is in it, JSON, a table a section, and
 what the person uploaded."""
 
-import csv
 import io
 import json
 import zipfile
@@ -11,8 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from companies.models import User
+from companies.spreadsheets import csv_file
 from matchmaking.domain import addresses
-from matchmaking.domain.contact_files import BYTE_ORDER_MARK, harmless
 from matchmaking.domain.personal.gathering import OwnData, Row
 from matchmaking.domain.personal.inventory import INVENTORY
 
@@ -36,14 +35,8 @@ def build_archive(person: User, data: OwnData) -> bytes:
 
 def table(rows: list[Row]) -> str:
     """The rows for a spreadsheet; what is not a plain value stands as JSON."""
-    file = io.StringIO()
-    file.write(BYTE_ORDER_MARK)
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    writer = csv.writer(file)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([harmless(_cell(row.get(name))) for name in columns])
-    return file.getvalue()
+    return csv_file(columns, ([_cell(row.get(name)) for name in columns] for row in rows))
 
 
 def _cell(value: Any) -> str:

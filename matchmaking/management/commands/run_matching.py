@@ -79,8 +79,8 @@ class Command(BaseCommand):
             if is_patient and late and run.phase == RunPhase.WAITING:
                 self.stderr.write(
                     _(
-                        "No worker has taken the run yet. Start one: celery -A matchmaking worker "
-                        "-Q default,scoring,scheduling,mail"
+                        "No worker has taken the run yet. If none is running, start one: celery -A "
+                        "matchmaking worker -Q default,scoring,scheduling,mail"
                     )
                 )
                 is_patient = False
