@@ -1,9 +1,6 @@
 """Forms of a person's own page, and of their organisation's."""
 
-from zoneinfo import available_timezones
-
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from companies.choices import Language, MemberRole, OrganisationKind, OrganisationSize
@@ -11,9 +8,8 @@ from companies.models import Organisation, Sector, User
 from companies.pictures import PictureField
 from companies.validators import validate_phone
 from companies.web.fields import country_choices, country_names, several
+from companies.zones import TimeZoneField
 
-# Links of the zone database: old names, kept for old files.
-OBSOLETE = ("Etc/", "SystemV/", "US/", "posix", "right", "GMT", "UCT", "Zulu", "Universal")
 # Shown as ticks: the markets that trade events of the region are about. Others are in a list.
 # fmt: off
 NEAR_MARKETS = frozenset((
@@ -22,13 +18,6 @@ NEAR_MARKETS = frozenset((
 ))
 # fmt: on
 PROFILE_TEXTS = ("name", "kind", "country", "city", "size", "website", "tagline", "description")
-
-
-def time_zone_choices() -> list[tuple[str, str | Promise]]:
-    """Zones by their own names, those that people live in."""
-    names = (name for name in available_timezones() if "/" in name or name == "UTC")
-    lived_in = sorted(name for name in names if not name.startswith(OBSOLETE))
-    return [("", _("The event's own time only")), *((n, n.replace("_", " ")) for n in lived_in)]
 
 
 class ReaderForm(forms.Form):
@@ -51,9 +40,10 @@ class ReaderForm(forms.Form):
         label=_("Language"),
         help_text=_("Of these pages and of the mail that you get."),
     )
-    time_zone = forms.ChoiceField(
+    time_zone = TimeZoneField(
         label=_("Your time zone"),
         required=False,
+        empty=_("The event's own time only"),
         help_text=_("Where it differs from the event's, your schedule shows both."),
     )
     photo = PictureField(
@@ -66,7 +56,6 @@ class ReaderForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = User._meta.get_field("language")
         self.fields["language"].choices = field.choices  # type: ignore[attr-defined]
-        self.fields["time_zone"].choices = time_zone_choices()  # type: ignore[attr-defined]
 
     def details(self) -> dict[str, object]:
         """The values as `change_preferences` takes them; a photo that was not sent stays."""

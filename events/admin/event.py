@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from companies.admin.base import DomainForm, actor, adopt
 from companies.admin.fields import CountryField
+from companies.zones import TimeZoneField
 from events.admin.inlines import (
     BlockInline,
     HostInline,
@@ -31,6 +33,11 @@ from events.models import Event, Registration
 
 class EventForm(DomainForm):
     country = CountryField(required=False)
+    time_zone = TimeZoneField(
+        label=capfirst(_("time zone")),
+        help_text=_("All times of the event are in this zone."),
+        initial=Event._meta.get_field("time_zone").default,
+    )
 
     class Meta:
         model = Event
@@ -57,7 +64,6 @@ class EventAdmin(ScopedAdmin, TranslationAdmin):
         "is_public": _(
             "Listed on the home page and open to everybody. Untick it while you prepare."
         ),
-        "time_zone": _("All times of the event are in this zone, such as Asia/Ho_Chi_Minh."),
         "mode": _("Online meetings get a link instead of a table."),
         "pairing": _("With two sides, such as hosts and visitors, nobody meets their own side."),
         "break_minutes": _("Time to move to the next table."),

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -99,7 +100,10 @@ class QuestionAdmin(ScopedAdmin, TranslationAdmin):
             },
         ),
     ]
-    helps: ClassVar = {"position": _("Questions are asked in this order.")}
+    helps: ClassVar = {
+        "position": _("Questions are asked in this order."),
+        "asked_of": _("None ticked: everybody is asked."),
+    }
     about = _(
         "What you ask of those who register, beyond their profile. The answers stand on "
         "each registration and in its export."
@@ -109,6 +113,24 @@ class QuestionAdmin(ScopedAdmin, TranslationAdmin):
     list_select_related = ["event"]
     ordering = ["event", "position", "pk"]
     search_fields = [*translation_columns("text")]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whom to ask can be chosen once it is known at which event."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if getattr(request, "event", None) is not None:
+            return fieldsets
+        (title, options), *others = fieldsets
+        fields = [name for name in options["fields"] if name != "asked_of"]
+        return [(title, {**options, "fields": fields}), *others]
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        """On to what could not be chosen before: the answers to choose from, whom to ask."""
+        unsaid = obj.has_choices or ("asked_of" not in request.POST and obj.event.sides.exists())
+        if unsaid and "_addanother" not in request.POST and IS_POPUP_VAR not in request.POST:
+            sent = request.POST.copy()
+            sent["_continue"] = "1"
+            request.POST = sent  # type: ignore[assignment]
+        return super().response_add(request, obj, post_url_continue)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Two sides at most: ticks say it better than two boxes and arrows."""

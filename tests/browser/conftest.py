@@ -122,6 +122,10 @@ def scene(live_server) -> Scene:
     return scene
 
 
+AXE = {"resultTypes": ["violations"], "preload": False}
+"""No page has styles of other sites, which axe-core would copy into the page to read them."""
+
+
 def problems_of(page: Page) -> list[str]:
     """What axe-core finds on the page, a line each, and whether it scrolls sideways.
 
@@ -130,7 +134,7 @@ def problems_of(page: Page) -> list[str]:
     page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
     found = [
         f"{violation['id']}: {node['html'][:160]} {node.get('any', [{}])[:1]}"
-        for violation in Axe().run(page).response["violations"]
+        for violation in Axe().run(page, options=AXE).response["violations"]
         for node in violation["nodes"]
     ]
     if (width := page.evaluate("document.documentElement.scrollWidth - window.innerWidth")) > 0:

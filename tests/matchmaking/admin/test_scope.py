@@ -27,7 +27,6 @@ SUPERUSERS_ONLY: set[str] = {
     "companies.user",
     "matchmaking.textvector",
     "account.emailaddress",
-    "mfa.authenticator",
     "authtoken.tokenproxy",
 }
 
