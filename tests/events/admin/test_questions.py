@@ -48,6 +48,11 @@ def test_adding_leads_on_to_what_could_not_be_chosen_yet(client, events, kind):
 def test_where_nothing_is_left_to_choose_the_list_follows(client):
     event = EventFactory()
     client.force_login(StaffFactory(event=event).user)
-    sent = {"event": event.pk, "text_en": "Will you bring a sample?", "kind": "short_text", "position": 0}
+    sent = {
+        "event": event.pk,
+        "text_en": "Will you bring a sample?",
+        "kind": "short_text",
+        "position": 0,
+    }
     response = client.post(reverse("admin:events_question_add"), sent)
     assert response["Location"] == reverse("admin:events_question_changelist")
