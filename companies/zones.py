@@ -34,7 +34,7 @@ PARTS_OF_THE_WORLD = {
     "Antarctica": _("Antarctica"),
 }
 
-Choices = list[tuple[str, Any]]
+Choices = list[tuple[Any, Any]]
 
 
 @cache
