@@ -3,20 +3,15 @@
 import re
 from zoneinfo import available_timezones
 
-from babel import Locale
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-TERRITORIES = frozenset(
-    code
-    for code in map(str, Locale("en").territories)
-    if len(code) == 2 and code.isalpha() and code != "ZZ"
-)
+from companies.countries import COUNTRIES
 
 
 def validate_country(code: str) -> None:
     """Accept an ISO 3166 code of two capital letters that CLDR names."""
-    if code not in TERRITORIES:
+    if code not in COUNTRIES:
         raise ValidationError(
             _("“%(code)s” is not a country. Choose one from the list."),
             code="country",
@@ -46,10 +41,18 @@ def validate_phone(number: str) -> None:
         )
 
 
+LEAST_LETTERS = 10
+# Chinese, Japanese and Korean write a syllable or a word where others write some letters.
+SYLLABLES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U000323af]")
+LETTERS_OF_A_SYLLABLE = 3
+
+
 def validate_some_text(text: str) -> None:
-    """Refuse text that says nothing: fewer than 10 characters once trimmed."""
-    if len(text.strip()) < 10:
+    """Refuse text that says nothing: fewer than 10 letters once trimmed, a syllable for three."""
+    text = text.strip()
+    letters = len(text) + (LETTERS_OF_A_SYLLABLE - 1) * len(SYLLABLES.findall(text))
+    if letters < LEAST_LETTERS:
         raise ValidationError(
-            _("Say it in at least ten characters, so that others can tell what it is about."),
+            _("Say it in a few words more, so that others can tell what it is about."),
             code="too_short",
         )

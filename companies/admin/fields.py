@@ -5,19 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from companies.choices import Cooperation, Language
-from companies.languages import babel_locale
+from companies.countries import country_choices
 from companies.templatetags.look import country_name
-from companies.validators import TERRITORIES
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """Every country by its name in the reader's language, in that language's rough order."""
-    names = babel_locale(get_language()).territories
-    return sorted(((code, str(names.get(code, code))) for code in TERRITORIES), key=lambda c: c[1])
 
 
 class CountryFilter(admin.AllValuesFieldListFilter):

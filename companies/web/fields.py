@@ -6,13 +6,6 @@ from django import forms
 from django.utils.translation import get_language
 
 from companies.languages import babel_locale, listed
-from companies.validators import TERRITORIES
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """All countries by their names in the reader's language."""
-    names = babel_locale(get_language()).territories
-    return sorted(((code, names.get(code, code)) for code in TERRITORIES), key=lambda c: c[1])
 
 
 def several(label: object, choices: object, **more: object) -> forms.MultipleChoiceField:

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from companies.choices import Language, MemberRole, OrganisationKind, OrganisationSize
+from companies.countries import country_choices
 from companies.models import Organisation, Sector, User
 from companies.pictures import PictureField
 from companies.validators import validate_phone
-from companies.web.fields import country_choices, country_names, several
+from companies.web.fields import country_names, several
 from companies.zones import TimeZoneField
 
 # Shown as ticks: the markets that trade events of the region are about. Others are in a list.

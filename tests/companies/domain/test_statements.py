@@ -35,7 +35,8 @@ def test_each_kind_counts_by_itself(organisation):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"text": "   short   "}, "at least ten characters"),
+        ({"text": "   short   "}, "a few words more"),
+        ({"text": "智慧", "language": "zh-hant"}, "a few words more"),
         ({"text": "x" * 2001}, "Text"),
         ({"kind": "wish"}, "Kind"),
         ({"language": "tlh"}, "Language"),
@@ -47,6 +48,14 @@ def test_what_says_nothing_is_refused(organisation, fields, words):
     with pytest.raises(DomainError, match=words):
         add(organisation, **fields)
     assert not Statement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("智慧照明", "zh-hant"), ("용접 로봇", "ko"), ("LED lights", "en")]
+)
+def test_a_few_words_of_any_script_are_enough(organisation, text, language):
+    """Four Chinese characters say what takes fourteen letters in English."""
+    assert add(organisation, text=text, language=language).text == text
 
 
 def test_there_is_an_end_to_them(organisation, monkeypatch):

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 KEPT = "0123456789abcdef01234567"
@@ -50,3 +50,19 @@ def test_nothing_that_is_not_ours_goes_into_the_cookie(
 ) -> None:
     client.post(address, {**PROFILE, "kept": kept})
     assert "arrived" not in client.cookies
+
+
+def test_asking_to_join_needs_nothing_that_was_written_to_found(client: Client) -> None:
+    """Whoever asks to join instead of founding has sent what was written, and sees that they ask:
+    not the empty form again, with an offer to bring it back."""
+    OrganisationFactory(name="Sao Mai", country="VN")
+    client.force_login(UserFactory())
+    offered = client.post("/organisations/new/", PROFILE)
+    ticket = offered.context["alike"][0].ticket
+    assert f'name="kept" value="{KEPT}"' in offered.text
+    assert 'name="next" value="/me/"' in offered.text
+    sent = {"organisation": ticket, "next": "/me/", "kept": KEPT}
+    answer = client.post("/organisations/join/", sent)
+    assert client.cookies["arrived"].value == KEPT
+    assert answer["Location"] == "/me/"
+    assert "Sao Mai" in client.get("/me/").text
