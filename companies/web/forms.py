@@ -1,11 +1,14 @@
 """Forms of a person's own page, and of their organisation's."""
 
 from django import forms
+from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from companies.choices import Language, MemberRole, OrganisationKind, OrganisationSize
 from companies.countries import country_choices
-from companies.models import Organisation, Sector, User
+from companies.models import Organisation, Sector
 from companies.pictures import PictureField
 from companies.validators import validate_phone
 from companies.web.fields import country_names, several
@@ -55,8 +58,11 @@ class ReaderForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = User._meta.get_field("language")
-        self.fields["language"].choices = field.choices  # type: ignore[attr-defined]
+        # each by its own name, as in the page's head: who cannot read the page finds theirs
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (code, capfirst(get_language_info(code)["name_local"]))
+            for code, _name in settings.LANGUAGES
+        ]
 
     def details(self) -> dict[str, object]:
         """The values as `change_preferences` takes them; a photo that was not sent stays."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +13,16 @@ from django.utils import timezone
 
 from companies.models import Sector, User
 from events.choices import HostRole, PhaseKind, RegistrationState
-from events.models import Event, Host, Phase, Registration, Representative, Session, SiteVisit
+from events.models import (
+    Event,
+    Host,
+    MeetingBlock,
+    Phase,
+    Registration,
+    Representative,
+    Session,
+    SiteVisit,
+)
 
 # The phases that tell a participant when to do something; the others are the organiser's.
 ANNOUNCED = (PhaseKind.REGISTRATION, PhaseKind.REQUESTS, PhaseKind.PUBLISHED)
@@ -25,7 +34,7 @@ NAMED = 12  # companies on the event's own page; the others are a page further
 @dataclass(frozen=True)
 class ProgrammeDay:
     day: date
-    items: list[Session | SiteVisit]
+    items: list[Session | MeetingBlock]
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ def event_overview(event: Event) -> Overview:
     )
     return Overview(
         hosts=by_role,
-        days=programme_days(list(sessions), event),
+        days=programme_days([*sessions, *event.blocks.all()], event),
         visits=visits,
         phases=[phase for phase in event.phases.all() if phase.kind in ANNOUNCED],
         sectors=sectors_of(event),
@@ -113,11 +122,16 @@ def leads_delegation(user: User | AnonymousUser, event: Event) -> bool:
     return user.is_authenticated and event.delegations.filter(leader=user).exists()
 
 
-def programme_days(sessions: list[Session], event: Event) -> list[ProgrammeDay]:
-    def local_day(session: Session) -> date:
-        return timezone.localtime(session.during.lower, event.zone).date()
+def programme_days(items: list[Session | MeetingBlock], event: Event) -> list[ProgrammeDay]:
+    """What happens when: the sessions, and the hours in which companies meet one to one."""
 
-    ordered = sorted(sessions, key=lambda session: (session.during.lower, session.pk))
+    def local_day(item: Session | MeetingBlock) -> date:
+        return timezone.localtime(item.during.lower, event.zone).date()
+
+    def place(item: Session | MeetingBlock) -> tuple[datetime, bool, int]:
+        return item.during.lower, isinstance(item, MeetingBlock), item.pk
+
+    ordered = sorted(items, key=place)
     return [ProgrammeDay(day, list(items)) for day, items in groupby(ordered, key=local_day)]
 
 

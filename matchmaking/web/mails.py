@@ -1,5 +1,6 @@
 """Which mails a person gets, and when: their own page, and the way out that each mail carries."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from companies.domain.errors import DomainError
+from companies.models import User
 from companies.web.reader import ReaderRequest
 from matchmaking.domain.notifications import choose_mails, mail_preferences
 from matchmaking.domain.unsubscribing import (
@@ -56,7 +58,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """
     try:
         subscription = read_unsubscribe(token)
-        with translation.override(subscription.person.language):
+        with translation.override(_language(request, subscription.person)):
             if request.method != "POST":
                 return _page(request, subscription, "confirm")
             undo = turn_off(token)
@@ -72,8 +74,14 @@ def resubscribe(request: HttpRequest) -> HttpResponse:
         person = take_back(request.POST.get("undo", ""))
     except DomainError as refusal:
         return _refused(request, refusal)
-    with translation.override(person.language):
+    with translation.override(_language(request, person)):
         return render(request, "matchmaking/notifications/stop.html", {"state": "resumed"})
+
+
+def _language(request: HttpRequest, person: User) -> str:
+    """What was chosen in this browser; else the language of the mail that led here."""
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    return translation.get_language_from_request(request) if chosen else person.language
 
 
 def _page(

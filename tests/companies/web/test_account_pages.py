@@ -116,6 +116,31 @@ def test_the_pages_of_the_second_step_as_well(client: Client, in_two_steps: User
     assert len(set(titles)) == len(titles), titles
 
 
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_other_ways_to_show_that_it_is_you_stand_in_one_order(
+    client: Client, in_two_steps: User, language: str
+) -> None:
+    Authenticator.objects.create(user=in_two_steps, type="webauthn", data={"name": "x"})
+    in_two_steps.language = language
+    in_two_steps.save()
+    shown_again(client, in_two_steps)
+    page = client.get("/accounts/2fa/reauthenticate/").content.decode()
+    ways = re.findall(r'<a class="btn btn-quiet[^"]*" href="([^"]+)"', page)
+    assert ways == ["/accounts/reauthenticate/", "/accounts/2fa/webauthn/reauthenticate/"]
+
+
+def test_one_is_not_told_to_sign_out_where_nobody_else_is(client: Client, person: User) -> None:
+    answers = {"login": person.email, "password": PASSWORD}
+    client.post("/accounts/login/", answers)
+    page = client.get("/accounts/sessions/").content.decode()
+    assert "Nowhere else but here." in page
+    assert "Sign out everywhere else" not in page
+    Client().post("/accounts/login/", answers)
+    page = client.get("/accounts/sessions/").content.decode()
+    assert "If you do not know one of them" in page
+    assert "Sign out everywhere else" in page
+
+
 def test_who_has_only_a_passkey_is_not_asked_for_an_app(person: User) -> None:
     RecoveryCodes.activate(person)
     Authenticator.objects.create(user=person, type="webauthn", data={"name": "x"})

@@ -1,5 +1,7 @@
 """A person's own page, their language, and how the pages look to them."""
 
+from unicodedata import normalize
+
 import pytest
 from django.test import Client
 
@@ -49,6 +51,18 @@ def test_a_language_or_zone_that_does_not_exist_changes_nothing(client: Client) 
     assert response.status_code == 200
     assert user.full_name == "Before"
     assert response.context["form"].errors.keys() == {"language", "time_zone"}
+
+
+def test_each_language_is_offered_by_its_own_name(client: Client) -> None:
+    client.force_login(UserFactory(language="ko"))
+    form = client.get("/me/").context["form"]
+    names = [str(name) for _code, name in form.fields["language"].choices]
+    assert [normalize("NFC", name) for name in names] == [
+        "English",
+        "Tiếng Việt",
+        "繁體中文",
+        "한국어",
+    ]
 
 
 def test_a_signed_in_person_reads_in_their_language_unless_they_choose_another(

@@ -32,7 +32,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 11
+QUERIES = 12
 
 
 def test_home_lists_public_events_and_ones_own(client: Client) -> None:
@@ -311,6 +311,35 @@ def test_who_calls_too_often_waits(client: Client, named: Registration, monkeypa
     cache.clear()
     answers = {client.get("/e/fair/preview-en.png").status_code for _call in range(61)}
     assert 429 in answers
+
+
+def test_the_programme_says_when_companies_meet(client: Client) -> None:
+    event = ready_event(slug="fair")  # which meets from nine to twelve
+    SessionFactory(event=event, title="Opening", during=span(moment(event, 8, 30), 30))
+    SessionFactory(event=event, title="Lunch", kind="break", during=span(moment(event, 12), 60))
+    page = client.get("/e/fair/").content.decode()
+    rows = re.findall(r"<time[^>]*>([^<]+)</time>\s*<div>\s*<h3>([^<]+)</h3>", page)
+    assert rows == [
+        ("08:30–09:00", "Opening"),
+        ("09:00–12:00", "One-to-one meetings"),
+        ("12:00–13:00", "Lunch"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mode", "where"),
+    [
+        ("on_site", "company, at a table."),
+        ("online", "online."),
+        ("hybrid", "at a table or online."),
+    ],
+)
+def test_meetings_are_where_the_event_is(client: Client, mode: str, where: str) -> None:
+    EventFactory(slug="fair", mode=mode, slot_minutes=20)
+    page = client.get("/e/fair/").content.decode()
+    told = re.search(r"20 minutes with each company, ([^<]+)</p>", page)
+    assert told is not None
+    assert told[1] == where.removeprefix("company, ")
 
 
 @pytest.mark.parametrize("size", [1, 3])

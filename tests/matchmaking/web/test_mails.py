@@ -142,6 +142,15 @@ class TestStopping:
         person.save()
         assert '<html lang="vi">' in client.get(address_of(scene)).content.decode()
 
+    def test_in_another_language_where_one_was_chosen(self, client: Client, scene: Scene) -> None:
+        client.post("/language/setlang/", {"language": "ko", "next": "/"})
+        stopped = client.post(address_of(scene)).content.decode()
+        assert '<html lang="ko">' in stopped
+        undo = re.search(r'name="undo" value="([^"]+)"', stopped)
+        assert undo is not None
+        back = client.post("/mails/resume/", {"undo": undo[1]}).content.decode()
+        assert '<html lang="ko">' in back
+
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_forged_cut_and_old_links(self, client: Client, scene: Scene, method: str) -> None:
         good = unsubscribe_token(scene.me, "schedule")
