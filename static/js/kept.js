@@ -6,7 +6,9 @@ async function listKept() {
   for (const request of await kept.keys()) {
     const answer = await kept.match(request);
     if (!(answer.headers.get("Content-Type") || "").startsWith("text/html")) continue;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // Its title is all that is read; this page's policy refuses the style that it carries.
+    const styleless = (await answer.text()).replace(/<style[^]*?<\/style>/g, "");
+    const page = new DOMParser().parseFromString(styleless, "text/html");
     const link = document.createElement("a");
     link.className = "btn btn-primary";
     link.href = new URL(request.url).pathname;

@@ -23,13 +23,16 @@ if ("serviceWorker" in navigator && !root.dataset.stale) {
   document.addEventListener("schedule:renewed", () => keepThisPage().catch(() => undefined));
 }
 
-// When the page was kept, and how long ago: “07:37 (12 minutes ago)”, with its day if that is another.
+// When the page was kept, by the event's clock like all its times, and how long ago:
+// “07:37 (12 minutes ago)”, with its day if that is another.
 function sayAge() {
   const kept = new Date(root.dataset.stale);
-  const isToday = kept.toDateString() === new Date().toDateString();
+  const timeZone = document.querySelector("[data-clock]").dataset.clock;
+  const dayOf = (moment) => moment.toLocaleDateString("en-GB", { timeZone });
+  const isToday = dayOf(kept) === dayOf(new Date());
   const language = root.lang === "en" ? "en-GB" : root.lang; // the day first, as elsewhere on the page
   const when = new Intl.DateTimeFormat(language, {
-    hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone,
     ...(isToday ? {} : { weekday: "short", day: "numeric", month: "short" }),
   }).format(kept);
   const minutes = Math.round((kept - Date.now()) / 60000);

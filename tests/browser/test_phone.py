@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -92,14 +93,19 @@ def test_without_a_connection_the_schedule_is_there_and_says_it_is_old(
     phone.goto(line.url + ADDRESS)
     expect(phone.locator(".next-place")).to_have_text("Table A12")
     expect(phone.locator(".stale")).to_be_visible()
-    expect(phone.locator("[data-stale-since]")).not_to_be_empty()
+    since = phone.locator("[data-stale-since]")
+    kept = datetime.fromisoformat(since.get_attribute("datetime") or "")
+    expect(since).to_have_text(f"{kept.astimezone(scene.event.zone):%H:%M}")  # the event's clock
     assert (
         phone.evaluate("getComputedStyle(document.querySelector('.next')).borderTopWidth") == "6px"
     )
 
+    refused: list[str] = []
+    phone.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
     phone.goto(line.url + "/e/fair/participants/")
     expect(phone.get_by_role("heading", name="No connection")).to_be_visible()
     phone.get_by_role("link", name="Your schedule – Digital Fair").click()
+    assert refused == []
     expect(phone.locator(".next-place")).to_have_text("Table A12")
 
     table = scene.meetings[0].table
