@@ -187,15 +187,18 @@ def _act(
     *,
     other: Registration | None = None,
 ) -> Done:
-    """Do it in the company's name, and tell its people. Refuses with `not_allowed`, looked at once
-    the change holds its locks as well: a permission taken back meanwhile counts."""
+    """Do it in the company's name, and tell its people but the leader, who may be one of them.
+
+    Refuses with `not_allowed`, looked at once the change holds its locks as well: a permission
+    taken back meanwhile counts.
+    """
     with transaction.atomic(), acting_for(registration):
         _refuse_unless_allowed(registration, leader)
         done = change()
         _refuse_unless_allowed(registration, leader)
         last = Activity.objects.filter(acted_for=registration, actor=leader).first()
         notify_all(
-            contacts(registration),
+            [person for person in contacts(registration) if person.pk != leader.pk],
             NotificationKind.LEADER_ACTED,
             f"leader-acted:{last.pk if last else 0}",
             event=registration.event,

@@ -179,6 +179,14 @@ def meeting_item(
     seats = list(meeting.seats.all())
     theirs = [s.representative for s in seats if s.registration_id != viewer_id]
     own = [s.representative for s in seats if s.registration_id == viewer_id]
+    speech = speech_of(
+        own,
+        theirs,
+        organisations=(viewer.organisation, counterpart.organisation),
+        interpreter=meeting.interpreter,
+    )
+    if speech is not None:  # in which language they will talk is said by itself
+        reasons = [reason for reason in reasons if reason.kind != "language"]
     starts_at, ends_at = bounds(meeting.during)
     return AgendaItem(
         kind="meeting",
@@ -203,12 +211,7 @@ def meeting_item(
         was=was,
         note=note,
         outcome=outcome,
-        speech=speech_of(
-            own,
-            theirs,
-            organisations=(viewer.organisation, counterpart.organisation),
-            interpreter=meeting.interpreter,
-        ),
+        speech=speech,
         spot=plan.spots.get(meeting.table_id) if plan and meeting.table_id else None,
     )
 

@@ -8,6 +8,7 @@ from companies.domain.errors import DomainError
 from matchmaking.choices import MeetingState
 from matchmaking.domain.conflicts import stored_result
 from matchmaking.domain.pairs import pair_of
+from matchmaking.domain.snapshot import candidate_id
 from matchmaking.engine.checker import check
 from matchmaking.engine.problem import Problem
 from matchmaking.engine.repairing import repair
@@ -53,7 +54,7 @@ def keep_schedule(
             ),
             code="lock_impossible",
         )
-    kept = len(set(before.assignments) & set(result.assignments))
+    kept = set(before.assignments) & set(result.assignments)
     values = {candidate.id: candidate.value for candidate in problem.candidates}
     value = sum(values[x.candidate] for x in result.assignments)
     levels = [
@@ -67,8 +68,34 @@ def keep_schedule(
         bound=None,
         gap=None,
         levels=tuple(levels),
-        metrics=result.metrics | {"kept": kept},
+        metrics=result.metrics
+        | {"kept": len(kept)}
+        | _differences(
+            pairs_of(version),
+            {x.candidate for x in result.assignments},
+            stayed={x.candidate for x in kept},
+            moved=set(result.metrics["moved"]),
+        ),
     )
+
+
+def pairs_of(version: ScheduleVersion) -> set[str]:
+    """The candidates that were to meet, whether the event still knows them or not."""
+    planned = version.meetings.filter(state=MeetingState.PLANNED)
+    pairs = planned.values_list("registration_a", "registration_b")
+    return {candidate_id(pair_of(one, other)) for one, other in pairs}
+
+
+def _differences(
+    before: set[str], now: set[str], *, stayed: set[str], moved: set[str]
+) -> dict[str, list[str]]:
+    """What differs, by pairs, as people will be told: who could not stay and meets at another time
+    is no new meeting."""
+    return {
+        "added": sorted(now - before),
+        "lost": sorted(before - now),
+        "rescheduled": sorted((before & now) - stayed - moved),
+    }
 
 
 def favouring(published: set[str], problem: Problem) -> Problem:

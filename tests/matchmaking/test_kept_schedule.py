@@ -102,6 +102,13 @@ def test_who_cannot_come_at_a_time_has_that_meeting_moved_and_nobody_else_is_tol
     affected = Meeting.objects.filter(event=event, uid__in=changed)
     concerned = set(affected.values_list("seats__representative__user", flat=True))
     assert told(event) == concerned
+    # The run counts as people are told: who meets at another time is no new meeting.
+    metrics = run.version.metrics
+    assert metrics["kept"] == len(before.items() & after.items())
+    assert len(metrics["added"]) == len(after.keys() - before.keys())
+    assert len(metrics["lost"]) == len(before.keys() - after.keys())
+    moves = len(metrics["moved"]) + len(metrics["rescheduled"])
+    assert moves == len(changed & before.keys() & after.keys())
     assert {uid: before[uid] for uid in before.keys() - changed}.items() <= after.items()
 
 

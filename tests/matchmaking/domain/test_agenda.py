@@ -230,3 +230,12 @@ def _touch(item):
         assert item.counterpart.organisation.country
     [str(person.user) for person in (*item.people, *item.own_people)]
     [str(reason) for reason in item.reasons]
+
+
+def test_the_language_they_share_is_said_once(scene):
+    """Where people talk is a line of its own, with the interpreter: no reason repeats it."""
+    item = personal_agenda(scene.me, scene.event, now=scene.at(7)).meetings[0]
+    assert item.speech is not None
+    assert item.speech.common
+    assert item.reasons
+    assert "language" not in {reason.kind for reason in item.reasons}

@@ -15,6 +15,7 @@ from tests.factories import (
     AbsenceFactory,
     DelegationFactory,
     MeetingRequestFactory,
+    MemberFactory,
     UserFactory,
     participant,
 )
@@ -192,6 +193,13 @@ def test_each_act_is_logged_for_whom_and_told(
     page = client.get("/e/fair/company/leader/").content.decode()
     assert f"by Vivian Huang for {scene.us}" in page
     assert sentence in client.get("/me/notifications/").content.decode()
+
+
+def test_the_leader_is_not_told_of_their_own_act(client: Client, scene: Scene) -> None:
+    """Leaders often come for one of the companies themselves."""
+    MemberFactory(organisation=scene.us.organisation, user=leader(scene), role="owner")
+    act(scene, client, "accept")
+    assert Notification.objects.get(kind="leader_acted").recipient == scene.me
 
 
 def test_what_the_company_does_itself_is_nobodys_act(scene: Scene) -> None:
