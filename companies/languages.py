@@ -32,6 +32,12 @@ def language_name(code: str) -> str:
         return code
 
 
+def language_in_sentence(code: str) -> str:
+    """The name of a language as it stands inside a sentence: “tiếng Anh”, and “English”."""
+    name = language_name(code)
+    return name[:1].lower() + name[1:] if get_language() == "vi" else name
+
+
 def date_locale() -> Locale:
     """The reader's locale for dates; English dates put the day first, as most of the world does."""
     locale: Locale = babel_locale(get_language())
@@ -53,7 +59,10 @@ def full_day(day: date) -> str:
 def short_day(day: date) -> str:
     """The day without its year: “Fri 20 Nov”; Vietnamese writes it in numbers: “Th 6, 20/11”."""
     locale = date_locale()
-    return str(format_skeleton("MEd" if locale.language == "vi" else "MMMEd", day, locale=locale))
+    if locale.language != "vi":
+        return str(format_skeleton("MMMEd", day, locale=locale))
+    weekday_and_number = str(format_skeleton("MEd", day, locale=locale))
+    return weekday_and_number.replace("Th ", "Th\N{NO-BREAK SPACE}")
 
 
 def listed(parts: Iterable[object]) -> str:

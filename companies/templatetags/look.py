@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from companies.languages import babel_locale, language_name, listed
+from companies.languages import babel_locale, language_in_sentence, language_name, listed
 from companies.languages import full_day as say_full_day
 from companies.models import Sector
 
@@ -78,6 +78,12 @@ def flag(code: str) -> str:
 def language_names(codes: "Iterable[str]") -> str:
     """Names of languages in the reader's own, joined: “Vietnamese, English”."""
     return listed(language_name(code) for code in codes)
+
+
+@register.filter
+def spoken_languages(codes: "Iterable[str]") -> str:
+    """The same inside a sentence: “nói tiếng Việt, tiếng Anh”."""
+    return listed(language_in_sentence(code) for code in codes)
 
 
 @register.filter

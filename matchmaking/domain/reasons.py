@@ -11,11 +11,11 @@ from typing import Any
 
 from babel.lists import format_list
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from companies.choices import Cooperation
-from companies.languages import babel_locale, language_name
+from companies.languages import babel_locale, language_in_sentence
 from companies.models import Sector, Statement
 from events.models import Registration
 from matchmaking.domain.passages import Passage, passages_of
@@ -314,14 +314,22 @@ def _cooperation(items: Sequence[str], is_own: bool) -> str:
             Cooperation.INVEST: _("Investment is what both of you are after."),
             Cooperation.TRANSFER: _("Technology transfer is what both of you are after."),
         }.get(Cooperation(need), "")
-    if {need, offer} == {Cooperation.SELL, Cooperation.SOURCE}:
-        if is_own == (need == Cooperation.SOURCE):
-            return _("You want to buy · they want to sell")
-        return _("They want to buy · you want to sell")
-    names = {"need": Cooperation(need).label, "offer": Cooperation(offer).label}
-    if is_own:
-        return _("You look for: %(need)s · they bring: %(offer)s") % names
-    return _("They look for: %(need)s · you bring: %(offer)s") % names
+    yours, theirs = (need, offer) if is_own else (offer, need)
+    names = {"yours": _wish(Cooperation(yours)), "theirs": _wish(Cooperation(theirs))}
+    return _("You want %(yours)s · they want %(theirs)s") % names
+
+
+def _wish(cooperation: Cooperation) -> str:
+    """What stands after “you want”."""
+    return {
+        Cooperation.SELL: pgettext("you want", "to sell"),
+        Cooperation.SOURCE: pgettext("you want", "to buy"),
+        Cooperation.DISTRIBUTE: pgettext("you want", "a distribution partnership"),
+        Cooperation.PILOT: pgettext("you want", "a pilot project"),
+        Cooperation.CO_DEVELOP: pgettext("you want", "joint development"),
+        Cooperation.INVEST: pgettext("you want", "investment"),
+        Cooperation.TRANSFER: pgettext("you want", "technology transfer"),
+    }[cooperation]
 
 
 def _market(items: Sequence[str], is_own: bool) -> str:
@@ -335,7 +343,7 @@ def _market(items: Sequence[str], is_own: bool) -> str:
 
 def _languages(codes: Sequence[str]) -> str:
     """Names joined as the active language joins them: “English and Korean”."""
-    names = [language_name(code) for code in codes]
+    names = [language_in_sentence(code) for code in codes]
     return format_list(names, locale=babel_locale(get_language()))
 
 

@@ -14,12 +14,13 @@ from matchmaking.domain.noted import noted_of
 from matchmaking.domain.preparing import notes_of
 from matchmaking.models import MeetingRequest, Outcome
 
-Kind = Literal["", "asked", "they_ask", "accepted", "meets", "met"]
+Kind = Literal["", "asked", "they_ask", "accepted", "unplaced", "meets", "met"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """`kind` is empty where nothing is under way. `meeting` is that of the published schedule,
+    """`kind` is empty where nothing is under way, and `unplaced` where both want to meet and the
+    published schedule has no meeting for it. `meeting` is that of the published schedule,
     `outcome` and `note` what the viewer's side has written of it."""
 
     kind: Kind = ""
@@ -54,5 +55,6 @@ def stands_with(viewer: Registration, other: Registration, now: datetime) -> Sta
     is_received = request.receiver_id == viewer.pk
     kind: Kind = "they_ask" if is_received else "asked"
     if request.state == RequestState.ACCEPTED:
-        kind = "accepted"
+        is_published = viewer.event.versions.published().exists()
+        kind = "unplaced" if is_published else "accepted"
     return Standing(kind=kind, request=request, is_received=is_received)

@@ -16,6 +16,7 @@ def request_received(told: Told) -> Content:
     names = {"sender": request.sender, "event": event}
     return Content(
         subject=_("%(sender)s asks to meet you at %(event)s") % names,
+        title=_("%(sender)s asks to meet you") % names,
         lines=[
             _("%(sender)s asks for a meeting at %(event)s.") % names,
             _("Accept or decline it. The time is found later; it will suit both of you."),

@@ -69,13 +69,13 @@ def test_strongest_first_and_no_more_than_asked_for(pair):
             "cooperation",
             ("source", "sell"),
             "You want to buy · they want to sell",
-            "They want to buy · you want to sell",
+            "You want to sell · they want to buy",
         ),
         (
             "cooperation",
             ("distribute", "sell"),
-            "You look for: Distribution · they bring: Sell",
-            "They look for: Distribution · you bring: Sell",
+            "You want a distribution partnership · they want to sell",
+            "You want to sell · they want a distribution partnership",
         ),
         (
             "market",

@@ -28,6 +28,7 @@ def test_nothing_is_under_way(scene):
     [("pending", "asked", "they_ask"), ("accepted", "accepted", "accepted")],
 )
 def test_a_live_request_from_either_side(scene, state, ours, theirs):
+    scene.event.versions.update(state="superseded")
     other = participant(scene.event)
     request = MeetingRequestFactory(sender=scene.us, receiver=other, state=state)
     sent = stands_with(scene.us, other, timezone.now())
@@ -50,4 +51,11 @@ def test_a_meeting_says_more_than_its_request(scene):
     assert stands_with(scene.us, scene.them, scene.at(9, 10)).kind == "met"
     meeting.state = "cancelled"
     meeting.save()
-    assert stands_with(scene.us, scene.them, scene.at(7)).kind == "accepted"
+    assert stands_with(scene.us, scene.them, scene.at(7)).kind == "unplaced"
+
+
+def test_what_the_published_schedule_has_no_time_for_is_not_promised(scene):
+    other = participant(scene.event)
+    MeetingRequestFactory(sender=scene.us, receiver=other, state="accepted")
+    for viewer, seen in ((scene.us, other), (other, scene.us)):
+        assert stands_with(viewer, seen, timezone.now()).kind == "unplaced"
