@@ -324,7 +324,7 @@ def _wish(cooperation: Cooperation) -> str:
     return {
         Cooperation.SELL: pgettext("you want", "to sell"),
         Cooperation.SOURCE: pgettext("you want", "to buy"),
-        Cooperation.DISTRIBUTE: pgettext("you want", "a distribution partnership"),
+        Cooperation.DISTRIBUTE: pgettext("you want", "distribution"),
         Cooperation.PILOT: pgettext("you want", "a pilot project"),
         Cooperation.CO_DEVELOP: pgettext("you want", "joint development"),
         Cooperation.INVEST: pgettext("you want", "investment"),

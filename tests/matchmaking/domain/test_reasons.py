@@ -74,8 +74,8 @@ def test_strongest_first_and_no_more_than_asked_for(pair):
         (
             "cooperation",
             ("distribute", "sell"),
-            "You want a distribution partnership · they want to sell",
-            "You want to sell · they want a distribution partnership",
+            "You want distribution · they want to sell",
+            "You want to sell · they want distribution",
         ),
         (
             "market",
