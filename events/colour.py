@@ -3,26 +3,36 @@
 Colours are "#rrggbb"; contrast ratios are those of WCAG 2.2, section 1.4.3.
 """
 
+from collections.abc import Callable
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 from functools import cache
 
-# The grounds that accented text stands on in either theme: the sunken surface, and the surface
-# tinted with the accent itself (`--accent-soft` of tokens.css and dark.css).
-LIGHT_SUNK, LIGHT_SURFACE, LIGHT_TINT = "#f6f4f0", "#ffffff", 0.09
-DARK_SUNK, DARK_SURFACE, DARK_TINT = "#232220", "#1b1a18", 0.20
+# The grounds that accented text stands on in either theme: the sunken surface, the three kinds of
+# notice, and the surface tinted with the accent itself (tokens.css and dark.css).
+LIGHT_GROUNDS = ("#f6f4f0", "#e3f3ea", "#fbefd6", "#fbe7e6")
+LIGHT_SURFACE, LIGHT_TINT = "#ffffff", 0.09
+DARK_GROUNDS = ("#232220", "#14301f", "#36290f", "#3d1a1a")
+DARK_SURFACE, DARK_TINT = "#1b1a18", 0.20
 HOUSE_COLOUR = "#3a3fb5"  # where no event's own stands
 DARK_INK = "#000000"  # black and white: one of them is legible on any colour
 LIGHT_INK = "#ffffff"
 LEGIBLE = 4.5
+VISIBLE = 3.0  # a button's ground against the surface that it lies on (section 1.4.11)
 
 
 @dataclass(frozen=True)
 class Accent:
-    """The accent as a fill, the text upon it, and the accent as text on either theme's ground."""
+    """The accent as a fill, the text upon it, and the accent as text, in either theme.
+
+    `fill` is the colour that was chosen; `fill_dark` is as much lighter as the dark theme needs.
+    """
 
     fill: str
     on_fill: str
     ink_light: str
+    fill_dark: str
+    on_fill_dark: str
     ink_dark: str
 
 
@@ -52,32 +62,61 @@ def mixed(colour: str, towards: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
+def lightened(colour: str, share: float) -> str:
+    """`colour` that `share` of the way to white, in its own hue and as saturated as it is.
+
+    Mixed with white instead, a deep blue or green becomes grey.
+    """
+    red, green, blue = (channel / 255 for channel in channels(colour))
+    hue, lightness, saturation = rgb_to_hls(red, green, blue)
+    lighter = hls_to_rgb(hue, lightness + (1 - lightness) * share, saturation)
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in lighter)
+
+
+def darkened(colour: str, share: float) -> str:
+    return mixed(colour, DARK_INK, share)
+
+
 def grounds_of(colour: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The grounds of the light theme and of the dark one, tinted with the colour."""
+    """The grounds of the light theme and of the dark one, tinted with the fill of each."""
     return (
-        (LIGHT_SUNK, mixed(LIGHT_SURFACE, colour, LIGHT_TINT)),
-        (DARK_SUNK, mixed(DARK_SURFACE, colour, DARK_TINT)),
+        (*LIGHT_GROUNDS, mixed(LIGHT_SURFACE, colour, LIGHT_TINT)),
+        (*DARK_GROUNDS, mixed(DARK_SURFACE, fill_on_dark(colour), DARK_TINT)),
     )
 
 
-def legible(colour: str, grounds: tuple[str, ...], towards: str) -> str:
-    """`colour` moved as little as needed `towards` black or white to be read on all `grounds`."""
-    for step in range(21):
-        candidate = mixed(colour, towards, step / 20)
+def moved(
+    colour: str, grounds: tuple[str, ...], by: Callable[[str, float], str], least: float
+) -> str:
+    """`colour` changed `by` as little as gives it at least that contrast on all `grounds`."""
+    for step in range(41):
+        candidate = by(colour, step / 40)
         # A hair above the limit: browsers mix colours in fractions that this rounds.
-        if all(contrast(candidate, ground) >= LEGIBLE + 0.05 for ground in grounds):
-            return candidate
-    return towards
+        if all(contrast(candidate, ground) >= least + 0.05 for ground in grounds):
+            break
+    return candidate
+
+
+def fill_on_dark(colour: str) -> str:
+    return moved(colour, (DARK_SURFACE,), lightened, VISIBLE)
+
+
+def ink_on(fill: str) -> str:
+    """Black or white: whichever reads better on `fill`."""
+    dark_wins = contrast(fill, DARK_INK) > contrast(fill, LIGHT_INK)
+    return DARK_INK if dark_wins else LIGHT_INK
 
 
 @cache
 def accent_of(colour: str) -> Accent:
     """All that the pages need of an accent colour."""
-    dark_wins = contrast(colour, DARK_INK) > contrast(colour, LIGHT_INK)
     light, dark = grounds_of(colour)
+    fill_dark = fill_on_dark(colour)
     return Accent(
         fill=colour,
-        on_fill=DARK_INK if dark_wins else LIGHT_INK,
-        ink_light=legible(colour, light, "#000000"),
-        ink_dark=legible(colour, dark, "#ffffff"),
+        on_fill=ink_on(colour),
+        ink_light=moved(colour, light, darkened, LEGIBLE),
+        fill_dark=fill_dark,
+        on_fill_dark=ink_on(fill_dark),
+        ink_dark=moved(colour, dark, lightened, LEGIBLE),
     )
