@@ -67,6 +67,12 @@ def full_day(day: date) -> str:
 
 
 @register.filter
+def unbroken(text: str) -> str:
+    """The text with spaces at which no line breaks: a day stays together in a sentence."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
 def flag(code: str) -> str:
     """The country's flag as an emoji: two regional indicator letters."""
     if len(code) != 2 or not code.isascii() or not code.isalpha():

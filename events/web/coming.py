@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
@@ -147,15 +148,20 @@ def availability(request: ReaderRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Saved."))
             return redirect(step_address(registration.event, "availability"))
-    absences = Absence.objects.filter(representative__registration=registration)
     return show(
         request,
         registration,
         "availability",
         form=form,
         people=registration.representatives.exists(),
-        absences=absences.select_related("representative__user"),
+        absences=absences_of(registration),
     )
+
+
+def absences_of(registration: Registration) -> QuerySet[Absence]:
+    """When which of its people cannot meet, with their names."""
+    own = Absence.objects.filter(representative__registration=registration)
+    return own.select_related("representative__user")
 
 
 @login_required

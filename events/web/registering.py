@@ -40,6 +40,7 @@ from events.domain.registrations import (
     withdraw_registration,
 )
 from events.models import Event, Registration, SiteVisit, VisitWish
+from events.web.coming import absences_of
 from events.web.enrolled import enrolled, refused, show
 from events.web.forms import PartForm, SideForm, StatementForm, statement_language
 from events.web.pages import event_context, own_registration, visible_event
@@ -265,6 +266,7 @@ def submit(request: ReaderRequest, slug: str) -> HttpResponse:
         invited=registration.invited_representatives.select_related("invitation"),
         answers=said_by(registration),
         unanswered=unanswered(registration, questions_for(registration)),
+        absences=absences_of(registration),
         wishes=_wishes(registration),
     )
 

@@ -70,6 +70,9 @@ def test_the_whole_way_from_nothing_to_handed_in(client: Client, event: Event, o
     away = registration.representatives.last().absences.get()
     assert away.during.lower.astimezone(event.zone).strftime("%H:%M") == "10:00"
 
+    last_look = client.get("/e/fair/register/submit/").content.decode()
+    for said in ("Bán vé bằng thẻ và mã QR", "Nguyễn Văn An", "10:00–11:30</time>"):
+        assert said in last_look
     client.post("/e/fair/register/submit/", {"is_listed": "on", "submit": "1"})
     registration.refresh_from_db()
     assert registration.state == "submitted"
@@ -198,6 +201,6 @@ def test_queries_of_the_steps_do_not_grow(
         text = {"kind": "need", "text": "Something that we need", "language": "en"}
         client.post("/e/fair/register/statements/", text)
         registration.representatives.create(event=event, user=UserFactory())
-    for step, queries in (("statements/", 15), ("people/", 14), ("submit/", 18)):
+    for step, queries in (("statements/", 15), ("people/", 14), ("submit/", 19)):
         with django_assert_num_queries(queries):
             client.get(f"/e/fair/register/{step}")
