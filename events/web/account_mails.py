@@ -168,8 +168,8 @@ BUILDERS: Mapping[str, Callable[[Context], AccountMail]] = {
 
 
 def _changed_address(context: Context) -> tuple[str, str]:
-    sentence = _("Your address was changed from %(old)s to %(new)s.")
-    return _("Your address was changed"), sentence % {
+    sentence = _("Your email address was changed from %(old)s to %(new)s.")
+    return _("Your email address was changed"), sentence % {
         "old": context["from_email"],
         "new": context["to_email"],
     }
@@ -177,7 +177,7 @@ def _changed_address(context: Context) -> tuple[str, str]:
 
 def _removed_address(context: Context) -> tuple[str, str]:
     sentence = _("The address %(email)s was taken out of your account.")
-    return _("An address was taken out"), sentence % {"email": context["deleted_email"]}
+    return _("An email address was taken out"), sentence % {"email": context["deleted_email"]}
 
 
 # Subject and sentence of each change that its person is told of.
@@ -185,7 +185,7 @@ CHANGES: Mapping[str, Callable[[Context], tuple[str, str]]] = {
     "account/email/email_changed": _changed_address,
     "account/email/email_deleted": _removed_address,
     "account/email/email_confirm": lambda _c: (
-        _("Your address is confirmed"),
+        _("Your email address is confirmed"),
         _("This address belongs to your account now."),
     ),
     "account/email/password_changed": lambda _c: (
@@ -238,7 +238,7 @@ def _changed(prefix: str, context: Context) -> AccountMail:
         ],
         details=[
             (_("When"), f"{say_day(at)} {at:%H:%M} (UTC)"),
-            (_("From the address"), str(context["ip"])),
+            (_("From the IP address"), str(context["ip"])),
             (_("With the browser"), str(context["user_agent"])),
         ],
         action=_("See where you are signed in"),

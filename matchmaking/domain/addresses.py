@@ -27,6 +27,11 @@ def company_url(event: Event) -> str:
     return absolute(reverse("matchmaking:company", args=[event.slug]))
 
 
+def participants_url(event: Event) -> str:
+    """Whom the company may ask, those that fit it best first."""
+    return absolute(reverse("matchmaking:participants", args=[event.slug]))
+
+
 def calendar_url(event: Event) -> str:
     """Where the person takes their schedule to their own calendar."""
     return absolute(reverse("matchmaking:calendar", args=[event.slug]))

@@ -47,10 +47,11 @@ def leader_acted(told: Told) -> Content:
     sentence = sentences.get(context.get("did", ""))
     if sentence is None:
         raise NothingToTellError("nothing is said on this")
+    subject = (sentence % names).rstrip(FULL_STOPS)
     return Content(
-        subject=(sentence % names).rstrip(FULL_STOPS),
+        subject=subject,
         lines=[
-            sentence % names,
+            subject,
             _(
                 "You let the leader of your delegation act for you at %(event)s. You can take it "
                 "back at any time."

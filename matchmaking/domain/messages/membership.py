@@ -90,7 +90,7 @@ def join_decided(told: Told) -> Content:
         subject = _("You belong to %(organisation)s now") % names
         line = _("An owner of %(organisation)s has let you in. You see its events and meetings.")
     elif asked.state == JoinRequestState.DECLINED:
-        subject = _("%(organisation)s has not let you in") % names
+        subject = _("%(organisation)s has declined your request to join") % names
         line = _(
             "An owner of %(organisation)s has declined your request. "
             "If that is a mistake, ask a colleague to invite you."

@@ -63,12 +63,14 @@ def request_answered(told: Told) -> Content:
     state = told.message.context.get("state", request.state)
     if state == RequestState.ACCEPTED:
         subject = _("%(receiver)s accepts your request") % names
+        action, url = _("See your requests"), addresses.company_url(event)
         lines = [
             _("%(receiver)s wants to meet you at %(event)s.") % names,
             _("You will be told the time and the table when the schedule is published."),
         ]
     else:
         subject = _("%(receiver)s declines your request") % names
+        action, url = _("Find whom to ask"), addresses.participants_url(event)
         lines = [
             _("%(receiver)s will not meet you at %(event)s.") % names,
             _("There are other companies that fit. See whom else you may ask."),
@@ -77,8 +79,8 @@ def request_answered(told: Told) -> Content:
         subject=subject,
         lines=lines,
         quote=request.answer if request.state == state else "",
-        action=_("See your requests"),
-        url=addresses.company_url(event),
+        action=action,
+        url=url,
         obsolete="" if request.state == state else "the answer no longer stands",
     )
 
@@ -106,8 +108,8 @@ def request_expired(told: Told) -> Content:
             _("Your request to %(receiver)s for a meeting at %(event)s expired.") % names,
             _("It no longer counts against the requests you may send: ask another company."),
         ],
-        action=_("See your requests"),
-        url=addresses.company_url(event),
+        action=_("Find whom to ask"),
+        url=addresses.participants_url(event),
     )
 
 
@@ -115,11 +117,14 @@ def request_closed(told: Told) -> Content:
     """`context` names the `registration` that left the event."""
     event, request, left = told.event, told.request, told.registration
     names = {"company": left, "event": event}
+    subject = _("%(company)s left %(event)s") % names
+    action, url = _("See your requests"), addresses.company_url(event)
     lines = [
         _("%(company)s no longer takes part in %(event)s: the request between you is closed.")
         % names
     ]
     if left.is_approved:
+        subject = _("%(company)s takes part in %(event)s again") % names
         lines = [
             _("%(company)s left %(event)s and takes part again.") % names,
             _("The request between you was closed meanwhile. Either of you may ask anew."),
@@ -128,11 +133,7 @@ def request_closed(told: Told) -> Content:
         lines.append(
             _("It no longer counts against the requests you may send: ask another company.")
         )
+        action, url = _("Find whom to ask"), addresses.participants_url(event)
     else:
         lines.append(_("You need to do nothing."))
-    return Content(
-        subject=_("%(company)s left %(event)s") % names,
-        lines=lines,
-        action=_("See your requests"),
-        url=addresses.company_url(event),
-    )
+    return Content(subject=subject, lines=lines, action=action, url=url)

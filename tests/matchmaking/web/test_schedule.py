@@ -266,7 +266,7 @@ def test_a_visit_to_the_host_names_the_place_once(client: Client) -> None:
     visit = scene.event.visits.get(title="Data centre")
     page = page_of(client, scene)
     assert f"With {visit.host.name}, 14:00–15:30" in page
-    assert "District 7 · until" in page
+    assert "<span>District 7</span> <span>until" in page
     visit.place = visit.host.name
     visit.save()
     page = page_of(client, scene)
