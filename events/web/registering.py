@@ -104,8 +104,10 @@ def _register(
     try:
         register(event, organisation, by=request.user)
     except DomainError as refusal:
-        messages.warning(request, str(refusal))
-        return None
+        if own_registration(request, event) is None:
+            messages.warning(request, str(refusal))
+            return None
+        # Pressed twice: the first press has made it in this moment.
     return redirect(step_address(event, "organisation"))
 
 

@@ -115,6 +115,11 @@ class Agenda:
         return [item for item in self.items if item.change in ("added", "moved")]
 
     @property
+    def cancelled(self) -> list[AgendaItem]:
+        """What is cancelled, still stands in its place as such, and was not acknowledged."""
+        return [item for item in self.items if item.change == "cancelled"]
+
+    @property
     def is_going_on(self) -> bool:
         """Whether the person is in the middle of it: something is on or to come, or time left."""
         return bool(self.next or self.current or self.free_now)

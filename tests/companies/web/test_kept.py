@@ -66,3 +66,17 @@ def test_asking_to_join_needs_nothing_that_was_written_to_found(client: Client) 
     assert client.cookies["arrived"].value == KEPT
     assert answer["Location"] == "/me/"
     assert "Sao Mai" in client.get("/me/").text
+
+
+def test_forms_of_oneself_and_of_one_s_people_are_kept(client: Client, address: str) -> None:
+    """A lost connection loses neither a name nor an invitation that was being written."""
+    invitation = {"email": "an@example.com", "role": "representative"}
+    person = {"full_name": "Lê An", "language": "vi"}
+    for page, written in (("/me/", person), (f"{address}members/", invitation)):
+        shown = client.get(page).text
+        assert "data-keep" in shown
+        assert "js/keep" in shown
+        assert 'id="kept"' in shown
+        client.cookies.pop("arrived", None)
+        assert client.post(page, {**written, "kept": KEPT}).status_code == 302
+        assert client.cookies["arrived"].value == KEPT

@@ -1,10 +1,14 @@
 """Registering step by step: what is kept, who may, and what is said when something is missing."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 
 from companies.models import Organisation, Statement, User
+from events.domain.registrations import register
 from events.models import Event, Registration
+from events.web import registering
+from events.web.pages import own_registration
 from tests.factories import (
     EventFactory,
     MemberFactory,
@@ -108,6 +112,22 @@ def test_an_owner_registers_the_organisation_there_is(
     assert Registration.objects.get().organisation == mine
 
 
+def test_pressed_twice_at_once_both_go_on(
+    client: Client, event: Event, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second press does not know of the first when it begins, and is no mistake to warn of."""
+    mine = MemberFactory(user=owner, role="owner").organisation
+    register(event, mine, by=owner)
+    seen = iter([None])
+    monkeypatch.setattr(
+        registering, "own_registration", lambda *of: next(seen, own_registration(*of))
+    )
+    answer = client.post("/e/fair/register/", {"organisation": mine.pk})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/e/fair/register/organisation/"
+    assert not list(get_messages(answer.wsgi_request))
+
+
 def test_who_is_registered_goes_on_where_they_were(
     client: Client, event: Event, owner: User
 ) -> None:
@@ -204,3 +224,8 @@ def test_queries_of_the_steps_do_not_grow(
     for step, queries in (("statements/", 15), ("people/", 14), ("submit/", 19)):
         with django_assert_num_queries(queries):
             client.get(f"/e/fair/register/{step}")
+
+
+def test_a_time_that_was_being_written_is_kept(client: Client, event: Event, owner: User) -> None:
+    client.post("/e/fair/register/", PROFILE)
+    assert "-absence" in client.get("/e/fair/register/availability/").text

@@ -11,7 +11,7 @@ from django.utils import timezone
 from events.templatetags.event_time import day_name
 from matchmaking.choices import NoticeKind
 from matchmaking.domain.notices import say_notice
-from matchmaking.models import Notification, Outcome
+from matchmaking.models import Meeting, Notification, Outcome
 from tests import factories
 from tests.matchmaking.scenes import Scene, add_meeting, add_programme, published_scene
 
@@ -202,6 +202,25 @@ def test_what_moved_and_what_is_gone_is_listed_above(client: Client) -> None:
     assert str(gone.registration_b if gone.registration_a == scene.us else gone.registration_a) in (
         above
     )
+
+
+def test_what_is_cancelled_where_it_stands_is_listed_above_too(client: Client) -> None:
+    """A company leaves the event: its meeting stays in the day, crossed out."""
+    scene = published_scene(meetings=2)
+    off = scene.meetings[0]
+    Meeting.objects.filter(pk=off.pk).update(state="cancelled")
+    Notification.objects.create(
+        recipient=scene.me,
+        event=scene.event,
+        kind="schedule_changed",
+        key="cancelled",
+        context={"cancelled": [str(off.uid)]},
+    )
+    page = page_of(client, scene)
+    above = page[page.index("What has changed") : page.index("I have seen it")]
+    assert "Cancelled" in above
+    assert f'href="#meeting-{off.uid}"' in above
+    assert "no longer in your schedule" not in above
 
 
 def test_what_changed_does_not_push_the_next_meeting_down(client: Client) -> None:
