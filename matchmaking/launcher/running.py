@@ -23,7 +23,8 @@ from matchmaking.processes import spawn, stop, tail, wait
 
 ROOT = Path(__file__).resolve().parents[2]
 QUEUES = "default,scoring,scheduling,mail"
-WEB_START_SECONDS = 60
+# On a machine with much else to do it takes minutes; a server that ends is noticed at once.
+WEB_START_SECONDS = 300
 
 
 class LaunchError(Exception):
