@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from companies.models import Sector, User
 from events.choices import HostRole, PhaseKind, RegistrationState
+from events.domain.days import bounds
 from events.models import (
     Event,
     Host,
@@ -129,7 +130,7 @@ def programme_days(items: list[Session | MeetingBlock], event: Event) -> list[Pr
         return timezone.localtime(item.during.lower, event.zone).date()
 
     def place(item: Session | MeetingBlock) -> tuple[datetime, bool, int]:
-        return item.during.lower, isinstance(item, MeetingBlock), item.pk
+        return bounds(item.during)[0], isinstance(item, MeetingBlock), item.pk
 
     ordered = sorted(items, key=place)
     return [ProgrammeDay(day, list(items)) for day, items in groupby(ordered, key=local_day)]
