@@ -52,6 +52,7 @@ def board_context(
         settled=[card for card in board.received if not card.can_answer],
         meetings=meetings,
         planned=sum(not item.is_cancelled for item in meetings),
+        is_published=bool(meetings) or event.versions.published().exists(),
         answered=answered,
         opening=say_opening(event, timezone.now()),
     )

@@ -22,6 +22,7 @@ def schedule_published(told: Told) -> Content:
     event, number = told.event, len(told.meetings)
     return Content(
         subject=_("Your schedule for %(event)s is ready") % {"event": event},
+        title=_("Your schedule is ready"),
         lines=[
             ngettext(
                 "You have %(number)d meeting at %(event)s.",

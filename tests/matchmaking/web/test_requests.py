@@ -49,6 +49,22 @@ def test_the_page_shows_what_waits_and_what_is_left(
     assert 'class="count">1<' in page
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("published", "The published schedule has none for you."),
+        ("draft", "when the organiser publishes the schedule."),
+    ],
+)
+def test_a_company_without_meetings_reads_whether_some_may_come(
+    client: Client, scene: Scene, state: str, said: str
+) -> None:
+    for meeting in scene.meetings:
+        meeting.delete()
+    scene.event.versions.update(state=state)
+    assert said in client.get(f"/e/{scene.event.slug}/company/").content.decode()
+
+
 def test_accepting_without_javascript(
     client: Client, scene: Scene, received: MeetingRequest
 ) -> None:
