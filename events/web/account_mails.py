@@ -24,6 +24,8 @@ from events.colour import HOUSE_COLOUR, accent_of
 from events.domain.days import say_day
 
 Context = Mapping[str, Any]
+ACCOUNT_DELETED = "account/email/account_deleted"
+"""The one kind of mail that allauth does not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,33 @@ def _known(context: Context) -> AccountMail:
     )
 
 
+def _deleted(context: Context) -> AccountMail:
+    return AccountMail(
+        subject=_("Your account is deleted"),
+        heading=_("Your account is deleted"),
+        lines=[
+            _(
+                "It was deleted on the site, confirmed by its address. This is our last mail to "
+                "you."
+            ),
+            _("If it was not you, write to the organiser of your event."),
+        ],
+        details=_circumstances(context),
+        action=_("See the events"),
+        url=f"{settings.SITE_URL}{reverse('events:home')}",
+    )
+
+
+def _circumstances(context: Context) -> list[tuple[str, str]]:
+    """When and from where it was done."""
+    at = context["timestamp"].astimezone(UTC)
+    return [
+        (_("When"), f"{say_day(at)} {at:%H:%M} (UTC)"),
+        (_("From the IP address"), str(context["ip"])),
+        (_("With the browser"), str(context["user_agent"])),
+    ]
+
+
 def _ignore() -> str:
     return _("If you did not ask for it, ignore this mail: nothing happens then.")
 
@@ -164,6 +193,7 @@ BUILDERS: Mapping[str, Callable[[Context], AccountMail]] = {
     "account/email/password_reset_key": _new_password,
     "account/email/unknown_account": _unknown,
     "account/email/account_already_exists": _known,
+    ACCOUNT_DELETED: _deleted,
 }
 
 
@@ -225,7 +255,6 @@ CHANGES: Mapping[str, Callable[[Context], tuple[str, str]]] = {
 
 def _changed(prefix: str, context: Context) -> AccountMail:
     subject, sentence = CHANGES[prefix](context)
-    at = context["timestamp"].astimezone(UTC)
     return AccountMail(
         subject=subject,
         heading=subject,
@@ -236,11 +265,7 @@ def _changed(prefix: str, context: Context) -> AccountMail:
                 "to the organiser."
             ),
         ],
-        details=[
-            (_("When"), f"{say_day(at)} {at:%H:%M} (UTC)"),
-            (_("From the IP address"), str(context["ip"])),
-            (_("With the browser"), str(context["user_agent"])),
-        ],
+        details=_circumstances(context),
         action=_("See where you are signed in"),
         url=f"{settings.SITE_URL}{reverse('usersessions_list')}",
     )

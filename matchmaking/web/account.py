@@ -1,10 +1,13 @@
 """What a person may do with their own data: take it along, and delete the account."""
 
+import logging
+
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,10 +20,13 @@ from companies.models import User
 from companies.web.limits import limited
 from companies.web.reader import ReaderRequest
 from companies.web.recently import recently, signed_in_recently
+from events.web.account_mails import ACCOUNT_DELETED
 from matchmaking.choices import ExportState
 from matchmaking.domain.personal.exports import ACTIVE, exports_of, request_export
 from matchmaking.domain.personal.leaving import delete_account, look_at_leaving
 from matchmaking.models import DataExport
+
+logger = logging.getLogger(__name__)
 
 
 @login_required
@@ -88,13 +94,23 @@ def leave(request: ReaderRequest) -> HttpResponse:
     """Say exactly what deleting the account does, then, confirmed by the address, do it."""
     form = LeaveForm(request.POST or None, person=request.user)
     if form.is_bound and form.is_valid():
+        person, address = request.user, request.user.email
         try:
-            delete_account(request.user)
+            delete_account(person)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
             logout(request)
+            _say_goodbye(request, person, address)
             messages.success(request, gettext("Your account is deleted."))
             return redirect("events:home")
     context = {"form": form, "leaving": look_at_leaving(request.user)}
     return render(request, "matchmaking/account/leave.html", context)
+
+
+def _say_goodbye(request: HttpRequest, person: User, address: str) -> None:
+    """Whoever is gone is gone, also where no mail can be sent."""
+    try:
+        get_adapter(request).send_notification_mail(ACCOUNT_DELETED, person, email=address)
+    except OSError as trouble:  # what `smtplib` raises is one
+        logger.warning("no mail tells of a deleted account: %s", type(trouble).__name__)

@@ -211,6 +211,7 @@ ACCOUNT_MAILS: dict[str, dict[str, Any]] = {
     "account/email/password_changed": {},
     "account/email/password_reset": {},
     "account/email/password_set": {},
+    "account/email/account_deleted": {},
     "mfa/email/totp_activated": {},
     "mfa/email/totp_deactivated": {},
     "mfa/email/recovery_codes_generated": {},

@@ -2,10 +2,13 @@
 
 import time
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+from typing import Any
 
 import pytest
 from allauth.account.internal.flows import login
 from django.core.cache import cache
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
@@ -140,13 +143,28 @@ def test_who_has_no_password_signs_in_anew(client: Client) -> None:
     [("", False), ("other@example.com", False), (" Quynh@Example.com ", True)],
 )
 def test_leaving_is_confirmed_by_the_address(
-    client: Client, person: User, typed: str, is_deleted: bool
+    client: Client, person: User, mailoutbox: list[EmailMessage], typed: str, is_deleted: bool
 ) -> None:
     sign_in(client, person)
     response = client.post("/me/delete/", {"address": typed}, follow=True)
     assert User.objects.filter(email="quynh@example.com").exists() != is_deleted
     assert ("Your account is deleted." in response.content.decode()) == is_deleted
     assert ("_auth_user_id" in client.session) != is_deleted
+    told = [(mail.to, mail.subject) for mail in mailoutbox]
+    assert told == ([(["quynh@example.com"], "Your account is deleted")] if is_deleted else [])
+
+
+def test_an_account_is_deleted_though_no_mail_can_be_sent(
+    client: Client, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_mail: EmailMessage, **_more: Any) -> None:
+        raise SMTPServerDisconnected
+
+    sign_in(client, person)
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    response = client.post("/me/delete/", {"address": person.email}, follow=True)
+    assert "Your account is deleted." in response.content.decode()
+    assert not User.objects.filter(pk=person.pk).exists()
 
 
 def test_what_must_be_done_first_stands_there_and_no_button(client: Client, person: User) -> None:
