@@ -86,6 +86,19 @@ class Search:
         mask = self._marked_as(kind)
         return int(np.count_nonzero(self._findable & mask)) if mask is not None else 0
 
+    @cached_property
+    def fits_hidden(self) -> bool:
+        """Whether somebody whom the onlooker has hidden fits what was asked for."""
+        mask = self._marked_as(MarkKind.HIDDEN)
+        if mask is None or not self.wanted.is_narrowed:
+            return False
+        mask = mask & self._findable
+        if self.wanted.q:
+            mask &= self.listing.containing(self.wanted.q)
+        for chosen in self._by_facet.values():
+            mask = mask & chosen
+        return bool(mask.any())
+
     # --- Step by step ----------------------------------------------------------------------
 
     @cached_property

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, override
 
 from companies.web.reader import ReaderRequest
 from events.web.pages import visible_event, ways_of
+from matchmaking.choices import MarkKind
 from matchmaking.web.blanks import Blanks, filled
 from matchmaking.web.directory import FACET_LABELS, SORT_LABELS, Directory
 from matchmaking.web.directory_rows import cards_of
@@ -35,6 +36,7 @@ def directory_page(request: ReaderRequest, slug: str, directory: Directory) -> H
         "is_narrowed": wanted.is_narrowed,
         "has_filters": wanted.has_filters,
         "has_cards": bool(cards),
+        "fits_hidden": not cards and directory.search.fits_hidden,
     }
 
     def read() -> tuple[datetime | None, Context]:
@@ -52,6 +54,7 @@ def directory_page(request: ReaderRequest, slug: str, directory: Directory) -> H
         "q": escape(wanted.q),
         "saved": str(directory.saved),
         "hidden": str(directory.hidden),
+        "among_hidden": escape(_address(request, {"page"}, show=MarkKind.HIDDEN)),
         "found": _found(get_language() or "en", wanted.show, sort, directory.number),
         **{f"options_{name}": options for name, options in facets.items()},
     }
@@ -110,11 +113,13 @@ def _chosen(request: ReaderRequest, directory: Directory) -> bytes:
     return render_to_string("matchmaking/directory/chosen.html", context).encode()
 
 
-def _address(request: ReaderRequest, without: Collection[str]) -> str:
-    """The page's address without some of its query."""
+def _address(request: ReaderRequest, without: Collection[str], **more: str) -> str:
+    """The page's address without some of its query, and with more of it."""
     query = request.GET.copy()
     for name in without:
         query.pop(name, None)
+    for name, value in more.items():
+        query[name] = value
     return f"?{query.urlencode()}" if query else request.path
 
 

@@ -1,5 +1,8 @@
 """Saving, hiding and blocking: what the list shows then, and what nobody else learns of it."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -51,6 +54,19 @@ def test_a_hidden_one_leaves_the_list_and_can_be_brought_back(client, scene, oth
     assert client.get(f"/e/{scene.event.slug}/participants/{other.pk}/").status_code == 200
     mark(client, scene, other.pk, "none")
     assert str(other) in listed(client, scene)
+
+
+def test_a_search_that_only_a_hidden_one_fits_leads_there(client, scene, other) -> None:
+    mark(client, scene, other.pk, "hidden")
+    searched = client.get(f"/e/{scene.event.slug}/participants/", {"q": f"{other} ", "page": 2})
+    page = searched.content.decode()
+    assert "Only companies that you have hidden fit" in page
+    way = re.search(r'href="(\?[^"]*q=[^"]*show=hidden)"', page)
+    assert way is not None
+    there = client.get(searched.request["PATH_INFO"] + unescape(way[1]))
+    assert names_on(there.content.decode()) == [str(other)]
+    nobody = client.get(f"/e/{scene.event.slug}/participants/", {"q": "zzzz"}).content.decode()
+    assert "Nobody fits this search" in nobody
 
 
 def test_colleagues_share_the_marks_and_read_whose_they_are(client, scene, other) -> None:
