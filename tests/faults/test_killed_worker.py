@@ -37,7 +37,7 @@ def assert_one_whole_version(event, run, *, state=VersionState.DRAFT) -> None:
     ("slow", "phase"),
     [
         pytest.param("encoding", RunPhase.ENCODING, marks=pytest.mark.slow_run),
-        ("scoring", RunPhase.SCORING),
+        pytest.param("scoring", RunPhase.SCORING, marks=pytest.mark.slow_run),
         ("scheduling", RunPhase.SCHEDULING),
         pytest.param("applying", RunPhase.APPLYING, marks=pytest.mark.slow_run),
     ],
@@ -61,6 +61,7 @@ def test_another_worker_goes_on(workers: Workers, slow: str, phase: str) -> None
     assert TextVector.objects.count() == 12
 
 
+@pytest.mark.slow_run
 def test_its_own_worker_goes_on_when_only_the_process_died(workers: Workers) -> None:
     """The kernel ends the process that computes; the worker hands the task to the next one."""
     event = ready_event(participants=6, two_sided=True)

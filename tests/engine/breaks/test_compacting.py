@@ -102,7 +102,7 @@ def _short(search, held):
     """One chunk of the same length, whether compiled or not."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compacting, "CHUNK", 500)
-        patch.setattr(compacting, "MOST_MOVES", 2000)
+        patch.setattr(compacting, "MOST_MOVES", 1000)
         return compacting.compact_held(search, held)
 
 
