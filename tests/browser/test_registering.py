@@ -40,9 +40,14 @@ def test_sectors_are_suggested_while_one_types_and_a_tick_confirms(
     page: Page, live_server, draft: Registration, complaints
 ) -> None:
     write_another(page, live_server.url)
-    page.get_by_label("In your own words").press_sequentially(TEXT)
+    text = page.get_by_label("In your own words")
+    text.press_sequentially(TEXT[:1])
+    place = "document.querySelector('#statement .drawers').getBoundingClientRect().top + scrollY"
+    below = page.evaluate(place)
+    text.press_sequentially(TEXT[1:])
     suggestion = page.locator("#suggested").get_by_label("Transport")
     suggestion.wait_for()
+    assert page.evaluate(place) == below, "moves under the finger"
     expect(suggestion).not_to_be_checked()
     assert problems_of(page) == []
     suggestion.check()

@@ -22,7 +22,7 @@ from matchmaking.models import Meeting
 from tests import factories
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.browser.line import Line
-from tests.browser.stack import Stack, text_of, wait_for
+from tests.browser.stack import MAIL_SECONDS, Stack, text_of, wait_for
 from tests.matchmaking.scenes import add_meeting, score
 
 PASSWORD = "mot-con-vit-xoe-ra-hai-cai-canh"
@@ -323,7 +323,7 @@ def test_a_meeting_moves_and_only_those_concerned_are_told(
     for address in concerned:
         wait_for(
             lambda who=address: len(stack.mails_to(who)) == told[who] + 1,
-            30,
+            MAIL_SECONDS,
             f"{address} is not told once",
         )
     for address in everybody - concerned:
