@@ -52,18 +52,25 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side, a file stays together, for what it prepares once, and all
-    faults do: each measures what killing does, undisturbed by another. The longest begin first.
+    """Where tests run side by side, a file stays together, for what it prepares once. So do all
+    faults, each of which measures what killing does, and all pages in a browser, which has many
+    processes: neither is disturbed by another of its kind. The longest begin first.
 
     Without a Chromium the browser tests are skipped; the summary says so.
     """
     for item in items:
-        is_fault = item.get_closest_marker("faults") is not None
-        group = "faults" if is_fault else item.path.relative_to(item.config.rootpath).as_posix()
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
         if CHROMIUM is None and BROWSER & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
     items.sort(key=lambda item: not any(item.path.is_relative_to(one) for one in LONG))  # stable
+
+
+def _group_of(item: pytest.Item) -> str:
+    if item.get_closest_marker("faults") is not None:
+        return "faults"
+    if item.path.parent.name == "browser":
+        return "browser"
+    return item.path.relative_to(item.config.rootpath).as_posix()
 
 
 def pytest_report_header() -> str:
