@@ -76,8 +76,9 @@ def seat(browser: Browser, stack: Stack) -> Iterator[Seat]:
 
 @pytest.fixture
 def event(transactional_db: None) -> Event:
-    """A two-sided event of tomorrow, open for registration and requests, with other companies."""
-    day = timezone.now().date() + timedelta(days=1)
+    """A two-sided event, open for registration and requests, with other companies. It is not
+    tomorrow: of that all would be reminded in the evening, at whatever time the test runs then."""
+    day = timezone.now().date() + timedelta(days=2)
     event: Event = factories.ready_event(
         participants=8,
         slots=6,
@@ -332,7 +333,7 @@ def test_a_meeting_moves_and_only_those_concerned_are_told(
 
 def under_way(event: Event) -> tuple[Registration, Meeting]:
     """A meeting of ours that has just ended."""
-    event.starts_on -= timedelta(days=2)  # the days of what was laid out before stay inside
+    event.starts_on -= timedelta(days=3)  # the days of what was laid out before stay inside
     event.save()
     us = event.registrations.filter(side__code="local").first()
     them = event.registrations.filter(side__code="visiting").first()
