@@ -84,9 +84,13 @@ class ZoneSelect(forms.Select):
     sent as it was shown changes nothing."""
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        left_out = [zone for zone in value if zone and zone not in lived_in() and zone != "UTC"]
-        self.choices = [*self.choices, *((zone, zone.replace("_", " ")) for zone in left_out)]
-        return super().optgroups(name, value, attrs)
+        groups = super().optgroups(name, value, attrs)
+        for zone in value:
+            if zone and zone != "UTC" and zone not in lived_in():
+                at = len(groups)
+                option = self.create_option(name, zone, zone.replace("_", " "), True, at)
+                groups.append((None, [option], at))
+        return groups
 
 
 class TimeZoneField(forms.ChoiceField):
