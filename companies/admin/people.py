@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -48,10 +49,11 @@ class SecondStepInline(DomainInline):
         return False
 
     def remove_row(self, request: HttpRequest, row: Any) -> None:
-        """The person learns of it by mail, as if they had done it themselves."""
+        """The person learns of it by mail, in their own language."""
         remove_second_step(row)
         if row.type in REMOVAL_MAILS:
-            get_adapter(request).send_notification_mail(REMOVAL_MAILS[row.type], row.user)
+            with translation.override(row.user.language):
+                get_adapter(request).send_notification_mail(REMOVAL_MAILS[row.type], row.user)
 
     @admin.display(description=_("kind"))
     def kind(self, step: Authenticator) -> Any:

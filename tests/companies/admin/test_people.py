@@ -5,6 +5,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from companies.domain.second_steps import remove_second_step
 from tests.events.admin.forms import shown_values
@@ -16,7 +18,7 @@ SECRET = "JBSWY3DPEHPK3PXP"
 
 @pytest.fixture
 def person(db):
-    person = UserFactory(email="huong@example.com", time_zone="Asia/Taipei")
+    person = UserFactory(email="huong@example.com", language="vi", time_zone="Asia/Taipei")
     TOTP.activate(person, SECRET)
     RecoveryCodes.activate(person)
     return person
@@ -47,7 +49,11 @@ def test_whoever_lost_their_app_gets_in_without_it_and_is_told(client, person, a
     values[f"authenticator_set-{ids.index(str(app.pk))}-DELETE"] = "on"
     assert client.post(address, values).status_code == 302
     assert not person.authenticator_set.exists()
-    assert [mail.to for mail in mailoutbox] == [["huong@example.com"]]
+    (mail,) = mailoutbox
+    assert mail.to == ["huong@example.com"]
+    with translation.override("vi"):
+        assert mail.subject == gettext("The authenticator app was removed")
+    assert mail.subject != "The authenticator app was removed"
     person.refresh_from_db()
     assert person.time_zone == "Asia/Taipei"
 
