@@ -61,6 +61,7 @@ class Search:
     """
 
     def __init__(self, outlook: Outlook, wanted: Wanted) -> None:
+        self.outlook = outlook
         self.onlooker: Onlooker = outlook.onlooker
         self.listing: Listing = outlook.listing
         self.wanted = wanted
@@ -88,16 +89,10 @@ class Search:
 
     @cached_property
     def fits_hidden(self) -> bool:
-        """Whether somebody whom the onlooker has hidden fits what was asked for."""
-        mask = self._marked_as(MarkKind.HIDDEN)
-        if mask is None or not self.wanted.is_narrowed:
+        """Whether the same search finds somebody among those whom the onlooker has hidden."""
+        if self.wanted.show or not self.wanted.is_narrowed:
             return False
-        mask = mask & self._findable
-        if self.wanted.q:
-            mask &= self.listing.containing(self.wanted.q)
-        for chosen in self._by_facet.values():
-            mask = mask & chosen
-        return bool(mask.any())
+        return Search(self.outlook, replace(self.wanted, show=MarkKind.HIDDEN)).places.size > 0
 
     # --- Step by step ----------------------------------------------------------------------
 
