@@ -6,7 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from matchmaking.models import Outcome
-from tests.browser.line import Line
+from tests.browser.line import Line, send_in_vain
 from tests.factories import span
 from tests.matchmaking.scenes import Scene
 
@@ -128,10 +128,7 @@ def test_a_lost_connection_loses_no_message(page: Page, line: Line, scene: Scene
     page.get_by_role("link", name="Ask to meet").click()
     page.get_by_label("What would you like to talk about?").fill("Soil probes 🌱")
     asking = page.url
-    line.cut()
-    page.get_by_role("button", name="Send the request").click()
-    page.wait_for_timeout(300)
-    line.mend()
+    send_in_vain(page, line, "Send the request")
     page.goto(asking)
     page.get_by_role("button", name="Put it back").click()
     expect(page.get_by_label("What would you like to talk about?")).to_have_value("Soil probes 🌱")
@@ -151,10 +148,7 @@ def test_a_lost_connection_loses_nothing_of_what_came_of_a_meeting(
     page.goto(writing)
     page.get_by_text("4", exact=True).click()
     page.get_by_label("Your note").fill("Two lines from March")
-    line.cut()
-    page.get_by_role("button", name="Keep it").click()
-    page.wait_for_timeout(300)
-    line.mend()
+    send_in_vain(page, line, "Keep it")
     page.goto(writing)
     page.get_by_role("button", name="Put it back").click()
     expect(page.get_by_label("4", exact=True)).to_be_checked()

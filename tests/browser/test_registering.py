@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from companies.models import Statement
 from events.models import Registration
 from tests.browser.conftest import SMALL_PHONE, problems_of
-from tests.browser.line import Line
+from tests.browser.line import Line, send_in_vain
 from tests.factories import EventFactory, MemberFactory, SectorFactory, UserFactory, participant
 
 STATEMENTS = "/e/fair/register/statements/"
@@ -64,10 +64,7 @@ def test_a_lost_connection_loses_nothing(page: Page, line: Line, draft: Registra
     page.get_by_text("Need", exact=True).click()
     page.get_by_label("In your own words").fill(TEXT)
     page.get_by_label("Pilot project").check()
-    line.cut()
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_timeout(300)
-    line.mend()
+    send_in_vain(page, line, "Save")
     page.goto(line.url + STATEMENTS)
     assert page.get_by_label("In your own words").input_value() == ""
     page.get_by_role("button", name="Put it back").click()
@@ -164,10 +161,7 @@ def test_what_was_folded_and_lost_is_offered_in_sight(
     page.goto(address)
     page.locator("summary", has_text="Description").click()
     page.get_by_label("More about you").fill(TEXT)
-    line.cut()
-    page.get_by_role("button", name="Save and go on").click()
-    page.wait_for_timeout(300)
-    line.mend()
+    send_in_vain(page, line, "Save and go on")
     page.goto(address)
     page.get_by_role("button", name="Put it back").click()
     expect(page.get_by_label("More about you")).to_be_visible()
