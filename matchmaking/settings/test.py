@@ -11,6 +11,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MAIL_QUIET_HOURS = False  # no test passes by day and fails by night
 # One cache a process: parallel tests cannot use up each other's rate limits.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# A static file is looked for when it is asked for, not all of them for each client.
+WHITENOISE_AUTOREFRESH = True
 # Which other processes cannot see: a session is read where all of them can.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

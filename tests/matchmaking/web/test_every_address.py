@@ -10,8 +10,6 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -28,6 +26,7 @@ from tests.factories import (
     participant,
 )
 from tests.matchmaking.scenes import Scene, add_programme, published_scene
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -179,11 +178,9 @@ def world() -> World:
 def tried(client: Client, address: str, method: str, **sent: Any) -> HttpResponse:
     """The answer, and nothing of it stays: neither rows nor limits nor cookies."""
     cookies = SimpleCookie(client.cookies)
-    with transaction.atomic():
+    with undone():
         response = getattr(client, method)(address, **sent)
-        transaction.set_rollback(True)
     client.cookies = cookies
-    cache.clear()
     return response
 
 
