@@ -103,8 +103,8 @@ def test_signing_in_step_by_step(screen: Page, live_server, scene: Scene, compla
     def send(**fields: str) -> None:
         for name, value in fields.items():
             screen.fill(f"main [name={name}]", value)
-        screen.locator("main form .btn-primary").first.click()
-        screen.wait_for_load_state()
+        with screen.expect_navigation():
+            screen.locator("main form .btn-primary").first.click()
         assert problems_of(screen) == [], screen.url
 
     screen.goto(f"{live_server.url}/accounts/2fa/totp/activate/")

@@ -83,8 +83,8 @@ def test_an_ended_session_loses_nothing(
     write_another(page, live_server.url)
     page.get_by_label("In your own words").fill(TEXT)
     page.context.clear_cookies()
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     owner = draft.organisation.members.order_by("pk").last()
     assert owner is not None
     sign_in(owner.user)

@@ -40,8 +40,8 @@ class Screen:
 
     def send(self, form: str = "main form:has(.btn-primary)") -> None:
         """Press the main button of the form."""
-        self.page.locator(f"{form} button.btn-primary").last.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator(f"{form} button.btn-primary").last.click()
 
 
 Seat = Callable[..., Screen]
