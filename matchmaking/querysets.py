@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from events.choices import StaffRole
 from events.models import Event, Registration
@@ -52,6 +52,14 @@ class MeetingRequestQuerySet(models.QuerySet["MeetingRequest"]):
         """Live requests that the registration sent, or received and did not put aside."""
         received = Q(receiver=registration, put_aside_at__isnull=True)
         return self.live().filter(Q(sender=registration) | received)
+
+    def with_schedule(self) -> Self:
+        """With `has_schedule`, whether a schedule of their event is published: one that is accepted
+        and has no meeting then has no time in it."""
+        from matchmaking.models import ScheduleVersion
+
+        published = ScheduleVersion.objects.published().filter(event=OuterRef("event"))
+        return self.annotate(has_schedule=Exists(published))
 
     def visible_to(self, user: "User | Any") -> Self:
         """Requests that the person's organisations sent or received."""

@@ -28,12 +28,14 @@ from matchmaking.domain.directory import (
 )
 from matchmaking.domain.freshness import moment_of_data, which_changed
 from matchmaking.domain.marks import marks_of
-from matchmaking.domain.relations import agreed_with
+from matchmaking.domain.standing import Appointment, appointments_of
 from matchmaking.models import MeetingRequest
 
 LONGEST = timedelta(minutes=15)
-NOTHING, ASKED, THEY_ASK, MEETS, DECLINED = "", "asked", "they_ask", "meets", "declined"
-"""How things stand with another participant: what a card in the list says."""
+ASKED, THEY_ASK, DECLINED = "asked", "they_ask", "declined"
+ACCEPTED, UNPLACED, MEETS = "accepted", "unplaced", "meets"
+"""How things stand with another participant: what a card in the list says. Whoever is agreed with
+is `UNPLACED` where a schedule is published that has no meeting for it."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,9 @@ class Onlooker:
     """A registration as the directory's reader.
 
     `event_look` names what pages show of the event: two of one look read the same. `own_side` is
-    the side that one may not meet, where there is one. `marks`, `scores` and `standing` are by the
-    other's id; `blocked` are organisations. `name` differs between any two readings.
+    the side that one may not meet, where there is one. `marks`, `scores`, `standing` and, of whom
+    one `MEETS`, `appointments` are by the other's id; `blocked` are organisations. `name` differs
+    between any two readings.
     """
 
     event_id: int
@@ -55,6 +58,7 @@ class Onlooker:
     blocked: frozenset[int]
     scores: Mapping[int, int]
     standing: Mapping[int, str]
+    appointments: Mapping[int, Appointment]
     waiting: int
     topics: tuple[str, ...]
     since: str
@@ -77,7 +81,7 @@ _SHAPE = blake2b(repr(_NAMES).encode(), digest_size=4).hexdigest()
 
 
 def read_onlooker(event: Event, registration: Registration, since: str = "") -> Onlooker:
-    """Six queries, and one for the event's phases where they are not prefetched."""
+    """Five queries, and one for the event's phases where they are not prefetched."""
     own = registration.pk
     live = Q(state__in=LIVE_REQUEST_STATES)
     sent = Q(sender=own) & (live | Q(state=RequestState.DECLINED))
@@ -85,7 +89,7 @@ def read_onlooker(event: Event, registration: Registration, since: str = "") -> 
     standing: dict[int, str] = {}
     waiting = 0
     declined = set()
-    for request in MeetingRequest.objects.filter(sent | received):
+    for request in MeetingRequest.objects.filter(sent | received).with_schedule():
         is_theirs = request.receiver_id == own
         other = request.sender_id if is_theirs else request.receiver_id
         if is_theirs and request.put_aside_at is not None:
@@ -96,10 +100,11 @@ def read_onlooker(event: Event, registration: Registration, since: str = "") -> 
             continue
         standing[other] = THEY_ASK if is_theirs else ASKED
         if request.state == RequestState.ACCEPTED:
-            standing[other] = MEETS
+            standing[other] = UNPLACED if request.has_schedule else ACCEPTED
         elif is_theirs:
             waiting += 1
     scores = scores_for(registration)
+    appointments = appointments_of(registration)
     is_split = event.pairing == Pairing.TWO_SIDED
     return Onlooker(
         event_id=event.pk,
@@ -111,7 +116,8 @@ def read_onlooker(event: Event, registration: Registration, since: str = "") -> 
         marks=marks_of(registration),
         blocked=frozenset(blocked_with(registration)),
         scores={pk: value for pk, value in scores.items() if pk not in declined},
-        standing=standing | dict.fromkeys(agreed_with(registration), MEETS),
+        standing=standing | dict.fromkeys(appointments, MEETS),
+        appointments=appointments,
         waiting=waiting,
         topics=(
             f"event:{event.pk}",

@@ -41,6 +41,11 @@ class RequestCard:
         return self.request.state_for(side)
 
     @property
+    def waits_for_time(self) -> bool:
+        """Both want to meet, and no meeting is published for it."""
+        return self.state == RequestState.ACCEPTED and self.meeting is None
+
+    @property
     def can_withdraw(self) -> bool:
         live = self.request.state in LIVE_REQUEST_STATES
         return not self.is_received and live and self.meeting is None

@@ -266,7 +266,7 @@ def _refuse_accepted_other_way(sender: Registration, receiver: Registration) -> 
         sender=receiver, receiver=sender, state=RequestState.ACCEPTED
     ).exists():
         raise DomainError(
-            _("You have accepted a request of %(name)s already. You will meet.")
+            _("You have accepted a request of %(name)s already: you have agreed to meet.")
             % {"name": receiver},
             code="already_accepted",
         )

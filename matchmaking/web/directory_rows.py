@@ -7,14 +7,17 @@ kept in the cache under the onlooker's name.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache as kept_in_process
 from functools import lru_cache
 from html import escape
+from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from companies.choices import OrganisationKind
@@ -22,6 +25,7 @@ from companies.languages import babel_locale
 from companies.models import Organisation
 from companies.templatetags.look import flag, initials
 from events.models import Registration
+from events.templatetags.event_time import day_and_time
 from matchmaking.domain.counterparts import findable_by
 from matchmaking.domain.directory import Face, Listing, faces_of, topic_of
 from matchmaking.domain.freshness import which_changed
@@ -69,8 +73,8 @@ def _viewer(onlooker: Onlooker) -> Registration:
 # --- Who ---------------------------------------------------------------------------------------
 
 
-Key = tuple[str, str, str, str, Face]
-"""Language, address, how things stand, mark, and all that the card shows."""
+Key = tuple[str, str, str, str, str, Face]
+"""Language, address, how things stand, when one meets, mark, and all that the card shows."""
 
 _cards: dict[Key, tuple[bytes, bytes]] = {}
 
@@ -80,7 +84,7 @@ class Cards:
 
     def __init__(self, onlooker: Onlooker, listing: Listing, slug: str) -> None:
         self.language = get_language() or "en"
-        self.standing, self.marks = onlooker.standing, onlooker.marks
+        self.onlooker, self.now = onlooker, timezone.now()
         self.sectors = listing.sector_names.get(self.language, {})
         self.countries = babel_locale(self.language).territories
         self.address, self.end = _addresses(slug)
@@ -89,19 +93,29 @@ class Cards:
         key = (
             self.language,
             self.address,
-            self.standing.get(face.pk, ""),
-            str(self.marks.get(face.pk, "")),
+            *self._standing(face.pk),
+            str(self.onlooker.marks.get(face.pk, "")),
             face,
         )
         card = _cards.get(key)
         if card is None:
             if len(_cards) >= MOST_CARDS:
                 _cards.clear()
-            card = _cards[key] = self._filled(face, *key[2:4])
+            card = _cards[key] = self._filled(face, *key[2:5])
         before, after = card
         return before + why + after
 
-    def _filled(self, face: Face, standing: str, mark: str) -> tuple[bytes, bytes]:
+    def _standing(self, pk: int) -> tuple[str, str]:
+        """How things stand with the other, and when one meets it or met."""
+        appointment = self.onlooker.appointments.get(pk)
+        if appointment is None:
+            return self.onlooker.standing.get(pk, ""), ""
+        kind = appointment.kind(self.now)
+        if kind == "missed":
+            return kind, ""
+        return kind, _when(self.language, appointment.starts_at, appointment.zone)
+
+    def _filled(self, face: Face, standing: str, when: str, mark: str) -> tuple[bytes, bytes]:
         """The card before and after its reasons."""
         there = tuple(name for name in PARTS if getattr(face, name))
         form, blanks = _form(self.language, standing, mark, face.is_verified, there)
@@ -120,6 +134,7 @@ class Cards:
             "country": escape(self.countries.get(face.country, face.country)),
             "kind": _kind(self.language, face.kind),
             "sectors": escape(" · ".join(names)),
+            "when": escape(when),
         }
         texts = {name: text.encode() for name, text in words.items()}
         at = blanks.index("why")
@@ -157,6 +172,12 @@ def _addresses(slug: str) -> tuple[str, str]:
     address = reverse("matchmaking:participant", args=[slug, 0])
     marking = reverse("matchmaking:mark", args=[slug, 0])
     return address.removesuffix("0/"), marking.removeprefix(address)
+
+
+@lru_cache(maxsize=5000)
+def _when(language: str, moment: datetime, zone: ZoneInfo) -> str:
+    with override(language), timezone.override(zone):
+        return day_and_time(moment)
 
 
 @kept_in_process

@@ -98,5 +98,7 @@ def participant(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
 
 def _sent_sentence(sent: MeetingRequest, counterpart: Registration) -> str:
     if sent.state == RequestState.ACCEPTED:
-        return gettext("%(name)s had asked you as well: you will meet.") % {"name": counterpart}
+        return gettext("%(name)s had asked you as well: you have agreed to meet.") % {
+            "name": counterpart
+        }
     return gettext("%(name)s is asked. You get a mail with the answer.") % {"name": counterpart}

@@ -90,7 +90,9 @@ def _asked(reader: ReaderRequest, slug: str, pk: int, permission: str) -> Asked:
 @require_POST
 def accept(request: ReaderRequest, slug: str, pk: int) -> HttpResponse:
     asked = _asked(request, slug, pk, "matchmaking.answer_request")
-    done = gettext("You will meet %(name)s. The time follows with the schedule.")
+    done = gettext(
+        "You have accepted. You and %(name)s are told the time as soon as the schedule has one."
+    )
     return _settle(
         request,
         asked,

@@ -16,7 +16,7 @@ def test_accepting_in_place(page: Page, live_server, scene: Scene, sign_in, comp
     page.goto(f"{live_server.url}/e/fair/company/")
     asked = scene.us.received_requests.get()
     page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_role("status")).to_contain_text(f"You will meet {asked.sender}")
+    expect(page.get_by_role("status")).to_contain_text(f"You and {asked.sender} are told the time")
     expect(page.get_by_text("Nothing waits for you")).to_be_visible()
     assert page.evaluate("document.activeElement.id") == f"request-{asked.pk}"
     asked.refresh_from_db()
@@ -74,7 +74,7 @@ def test_an_answer_that_does_not_get_through_is_said(
     expect(page.get_by_role("status")).to_contain_text("That did not get through")
     line.mend()
     page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_role("status")).to_contain_text("You will meet")
+    expect(page.get_by_role("status")).to_contain_text("You have accepted")
 
 
 def test_good_news_goes_by_itself(
@@ -85,9 +85,9 @@ def test_good_news_goes_by_itself(
     page.goto(f"{live_server.url}/e/fair/company/")
     page.get_by_role("button", name="Accept").click()
     status = page.get_by_role("status")
-    expect(status).to_contain_text("You will meet")
+    expect(status).to_contain_text("You have accepted")
     page.clock.run_for(9000)
-    expect(status).not_to_contain_text("You will meet")
+    expect(status).not_to_contain_text("You have accepted")
 
 
 def test_saving_and_hiding_in_the_list(

@@ -66,7 +66,7 @@ def request_answered(told: Told) -> Content:
         action, url = _("See your requests"), addresses.company_url(event)
         lines = [
             _("%(receiver)s wants to meet you at %(event)s.") % names,
-            _("You will be told the time and the table when the schedule is published."),
+            _("You are told the time and the table as soon as the schedule has them."),
         ]
     else:
         subject = _("%(receiver)s declines your request") % names

@@ -17,10 +17,10 @@ from matchmaking.domain.blocks import block_organisation, unblock_organisation
 from matchmaking.domain.freshness import KEPT_FOR, forget_old_changes
 from matchmaking.domain.marks import clear_mark, mark_counterpart
 from matchmaking.domain.requests import accept_request, send_request, withdraw_request
-from matchmaking.models import BlockedOrganisation, PairScore
+from matchmaking.models import BlockedOrganisation, Meeting, Outcome, PairScore
 from matchmaking.web import directory_rows
 from tests.factories import participant
-from tests.matchmaking.scenes import Scene, published_scene, score
+from tests.matchmaking.scenes import Scene, add_meeting, published_scene, score
 from tests.matchmaking.web.cards import names_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -149,6 +149,16 @@ CHANGES: dict[str, tuple[Callable[[Scene, Registration], object], str, bool]] = 
         "#standing",
         True,
     ),
+    "we agreed, and the schedule has no time for it": (
+        lambda s, other: accept_request(send_request(s.us, other, by=None), by=None),
+        "no time yet",
+        True,
+    ),
+    "we meet": (
+        lambda s, other: add_meeting(s.version, s.us, other, 1, table=s.event.tables.last()),
+        ", 09:25<",
+        True,
+    ),
     "we hid it": (
         lambda s, other: mark_counterpart(s.us, other, kind="hidden", by=None),
         "Other Ltd",
@@ -233,6 +243,20 @@ def test_each_row_that_changes_is_seen_on_the_next_page(
     if "quote" in case:
         query = {}  # the words that were looked for are gone
     assert (text in look(**query)) is appears
+
+
+def test_a_meeting_that_is_cancelled_or_missed_is_not_announced(
+    scene: Scene, look: Callable[..., str]
+) -> None:
+    assert '">You meet<' in look()
+    missed = Outcome.objects.create(
+        meeting=scene.meetings[0], registration=scene.us, took_place=False
+    )
+    assert '">You did not meet<' in look()
+    missed.delete()
+    assert '">You meet<' in look()
+    write(Meeting.objects.all(), state="cancelled")
+    assert '">You meet<' not in look()
 
 
 def test_whoever_reads_sees_their_own(scene: Scene, look: Callable[..., str]) -> None:

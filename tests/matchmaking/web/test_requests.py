@@ -65,6 +65,15 @@ def test_a_company_without_meetings_reads_whether_some_may_come(
     assert said in client.get(f"/e/{scene.event.slug}/company/").content.decode()
 
 
+@pytest.mark.parametrize("state", ["published", "superseded"])
+def test_what_was_agreed_says_where_the_schedule_has_no_time_for_it(
+    client: Client, scene: Scene, received: MeetingRequest, state: str
+) -> None:
+    scene.event.versions.update(state=state)
+    page = client.post(address(scene, received, "accept"), **HTMX).content.decode()
+    assert ("The published schedule has no time for it." in page) is (state == "published")
+
+
 def test_accepting_without_javascript(
     client: Client, scene: Scene, received: MeetingRequest
 ) -> None:
@@ -72,7 +81,7 @@ def test_accepting_without_javascript(
     received.refresh_from_db()
     assert received.state == "accepted"
     assert response.redirect_chain == [(f"/e/{scene.event.slug}/company/", 302)]
-    assert f"You will meet {received.sender}" in response.content.decode()
+    assert f"You and {received.sender} are told the time" in response.content.decode()
 
 
 def test_accepting_in_place_answers_with_the_board_alone(
