@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
 from companies.web.reader import ReaderRequest
@@ -44,8 +45,6 @@ def directory_page(request: ReaderRequest, slug: str, directory: Directory) -> H
 
     key = (slug, onlooker.event_look, onlooker.waiting, *shape.values(), *facets)
     frame = frame_of(request, TEMPLATE, key, read)
-    # Before anything is scored nobody can be said to fit best.
-    sort = wanted.sort if onlooker.scores else ""
     words = {
         "csrf": get_token(request),
         "email": escape(request.user.email),
@@ -55,7 +54,7 @@ def directory_page(request: ReaderRequest, slug: str, directory: Directory) -> H
         "saved": str(directory.saved),
         "hidden": str(directory.hidden),
         "among_hidden": escape(_address(request, {"page"}, show=MarkKind.HIDDEN)),
-        "found": _found(get_language() or "en", wanted.show, sort, directory.number),
+        "found": found_in_words(directory),
         **{f"options_{name}": options for name, options in facets.items()},
     }
     parts = {name: text.encode() for name, text in words.items()}
@@ -85,11 +84,7 @@ def _read(
             "phase": event.phase,
             "ways": ways_of(event, "participants", waiting),
             "wanted": {**shape, "q": blanks["q"]},
-            "facets": [
-                {"name": name, "label": FACET_LABELS[name], "options": blanks[f"options_{name}"]}
-                for name in facets
-            ],
-            "sorts": SORT_LABELS,
+            **_facets({name: blanks[f"options_{name}"] for name in facets}),
         }
 
     return min(begins, default=None), context
@@ -123,9 +118,38 @@ def _address(request: ReaderRequest, without: Collection[str], **more: str) -> s
     return f"?{query.urlencode()}" if query else request.path
 
 
+def numbers_of(directory: Directory) -> str:
+    """The numbers above the list, for a page of it that is open."""
+    facets = {name: mark_safe(options) for name, options in directory.facets.items()}  # noqa: S308
+    context = {
+        "saved": directory.saved,
+        "hidden": directory.hidden,
+        "found": mark_safe(found_in_words(directory)),  # noqa: S308 - rendered by our own template
+        "wanted": {"sort": directory.wanted.sort},
+        **_facets(facets),
+    }
+    return render_to_string("matchmaking/directory/numbers.html", context)
+
+
+def _facets(options: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "facets": [
+            {"name": name, "label": FACET_LABELS[name], "options": some}
+            for name, some in options.items()
+        ],
+        "sorts": SORT_LABELS,
+    }
+
+
+def found_in_words(directory: Directory) -> str:
+    """How many there are; before anything is scored nobody can be said to fit best."""
+    wanted = directory.wanted
+    sort = wanted.sort if directory.outlook.onlooker.scores else ""
+    return _found(get_language() or "en", wanted.show, sort, directory.number)
+
+
 @lru_cache(maxsize=2000)
 def _found(language: str, show: str, sort: str, number: int) -> str:
-    """How many, in words."""
     context = {"wanted": {"show": show, "sort": sort}, "number": number}
     with override(language):
         return render_to_string("matchmaking/directory/found.html", context)

@@ -1,8 +1,10 @@
 """Saving, hiding and blocking a participant. Each is a form that works without JavaScript; with
 htmx the card that it stands on changes in its place."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -20,7 +22,9 @@ from matchmaking.domain.blocks import block_organisation, blocks_of, unblock_org
 from matchmaking.domain.counterparts import known_to
 from matchmaking.domain.directory import listing_of
 from matchmaking.domain.marks import clear_mark, mark_counterpart
-from matchmaking.domain.onlooker import read_onlooker
+from matchmaking.domain.onlooker import Outlook, read_onlooker
+from matchmaking.web.directory import Directory
+from matchmaking.web.directory_page import numbers_of
 from matchmaking.web.directory_rows import card_now
 from matchmaking.web.pages import participant_context, participant_of
 
@@ -79,14 +83,16 @@ def _said(kind: str, counterpart: Registration) -> str:
 def _card(
     request: ReaderRequest, event: Event, viewer: Registration, shown: Registration, kind: str
 ) -> HttpResponse:
-    """The card as it is now, for its own place in the list."""
-    listing, _is_current = listing_of(event.pk)
-    card = card_now(read_onlooker(event, viewer), listing, event.slug, shown.pk)
+    """The card as it is now, for its own place in the list, and the numbers above the list."""
+    outlook = Outlook(read_onlooker(event, viewer), *listing_of(event.pk))
+    card = card_now(outlook.onlooker, outlook.listing, event.slug, shown.pk)
+    asked_for = QueryDict(urlsplit(_back(request, event)).query)
     context = {
         "event": event,
         "card": mark_safe(card.decode()),  # noqa: S308 - rendered by our own template
         "gone": shown if kind == MarkKind.HIDDEN else None,
         "said": _said(kind, shown),
+        "numbers": numbers_of(Directory(outlook, asked_for)),
     }
     return render(request, "matchmaking/directory/card_answer.html", context)
 

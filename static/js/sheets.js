@@ -12,7 +12,25 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   }
   if (sheet.open) sheet.close();
   const answered = document.querySelector("[data-focus]");
-  if (answered) answered.focus({ preventScroll: true });
+  if (!answered) return;
+  answered.focus({ preventScroll: true });
+  answered.removeAttribute("data-focus"); // the next answer has its own
+});
+
+// The numbers beside filters change with the list; what is chosen there and not asked for yet stays.
+let chosen = [];
+
+document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const selects = [...event.detail.target.querySelectorAll("select")];
+  chosen = selects.map((select) => [select.id, select.value]);
+});
+
+document.body.addEventListener("htmx:oobAfterSwap", () => {
+  for (const [id, value] of chosen) {
+    const select = document.getElementById(id);
+    const still = select && [...select.options].some((option) => option.value === value);
+    if (still) select.value = value;
+  }
 });
 
 sheet.addEventListener("click", (event) => {

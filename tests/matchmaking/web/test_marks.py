@@ -11,7 +11,7 @@ from matchmaking.domain.marks import mark_counterpart, marks_of
 from matchmaking.models import BlockedOrganisation, CounterpartMark
 from tests.factories import MeetingRequestFactory, MemberFactory, UserFactory, participant
 from tests.matchmaking.scenes import Scene, published_scene
-from tests.matchmaking.web.cards import names_on
+from tests.matchmaking.web.cards import names_on, numbers_on, options_on
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,26 @@ def test_with_htmx_the_card_changes_in_its_place(client, scene, other) -> None:
     hidden = mark(client, scene, other.pk, "hidden", headers=headers).content.decode()
     assert "Bring back" in hidden
     assert f'id="participant-{other.pk}"' in hidden
+
+
+def test_with_htmx_the_numbers_above_the_list_change_with_the_card(client, scene, other) -> None:
+    """They are those of the page that the form stands on, as opening it anew shows them."""
+    for trade in (3, 3, 1):
+        participant(scene.event, trade=trade)
+    address = f"/e/{scene.event.slug}/participants/?q=e&sector=transport&sort=name"
+    before = client.get(address).content.decode()
+    headers = {"hx-request": "true", "hx-target": f"participant-{other.pk}"}
+    for kind in ("hidden", "none", "saved"):
+        answer = mark(client, scene, other.pk, kind, data={"back": address}, headers=headers)
+        html = answer.content.decode()
+        page = client.get(address).content.decode()
+        assert numbers_on(html) == numbers_on(page)
+        assert options_on(html, "country") == options_on(page, "country")
+        assert options_on(html, "sector") == options_on(page, "sector")
+        assert (numbers_on(html) == numbers_on(before)) is (kind == "none")
+        assert (options_on(html, "sector") != options_on(before, "sector")) is (kind == "hidden")
+        assert 'value="transport" selected' in html
+        assert 'value="name" selected' in html
 
 
 @pytest.mark.parametrize("kind", ["", "loved"])
