@@ -12,7 +12,7 @@ from companies.models import Sector
 from companies.taxonomy import TAXONOMY
 from tests.factories import OrganisationFactory
 
-migration = import_module("companies.migrations.0002_taxonomy")
+migration = import_module("companies.migrations.0002_sectors")
 ENTRIES = [entry for top, children in TAXONOMY for entry in (top, *children)]
 TOPS = """smart_city transport cybersecurity energy agriculture commerce environment ai cloud
 supporting_industries logistics manufacturing gis e_government digital_infrastructure

@@ -1,9 +1,6 @@
 """A participant leaves the event and returns: what was closed by leaving is nobody's refusal."""
 
-from importlib import import_module
-
 import pytest
-from django.db import connection
 
 from companies.domain.errors import DomainError
 from events.domain.registrations import (
@@ -182,48 +179,6 @@ def test_the_log_says_why(us, them, leave):
     entry = Activity.objects.get(action="request.closed")
     assert (entry.subject_id, entry.before) == (request.pk, {"state": "pending"})
     assert entry.after == {"state": "closed", "because": "participant_left", "left": us.pk}
-
-
-class TestRowsOfBefore:
-    """The migration, on requests that were stored as declined or withdrawn by leaving."""
-
-    def migrate(self) -> None:
-        migration = import_module("matchmaking.migrations.0018_closed_requests")
-        with connection.cursor() as cursor:
-            cursor.execute(migration.LATER)
-
-    def old(self, request: MeetingRequest, before: str, state: str, because: str = "") -> None:
-        MeetingRequest.objects.filter(pk=request.pk).update(
-            state=state,
-            answered_at=factories.timezone.now(),
-            answered_by=request.receiver.representatives.get().user,
-        )
-        Activity.objects.create(
-            event=request.event,
-            action=f"request.{state}",
-            subject_type="matchmaking.meetingrequest",
-            subject_id=request.pk,
-            before={"state": before},
-            after={"state": state, **({"because": because} if because else {})},
-        )
-
-    @pytest.mark.parametrize("before", ["pending", "accepted"])
-    @pytest.mark.parametrize("state", ["declined", "withdrawn"])
-    def test_are_closed(self, us, them, state, before):
-        request = requests.send_request(us, them, by=None)
-        self.old(request, before, state, "participant_left")
-        self.migrate()
-        request.refresh_from_db()
-        assert request.state == RequestState.CLOSED
-        assert (request.answered_at is not None) == (before == "accepted")
-        assert (request.answered_by is not None) == (before == "accepted")
-
-    @pytest.mark.parametrize("because", ["", "blocked"])
-    def test_what_a_person_did_stays(self, us, them, because):
-        request = requests.send_request(us, them, by=None)
-        self.old(request, "pending", "declined", because)
-        self.migrate()
-        assert state_of(request) == RequestState.DECLINED
 
 
 def test_a_refusal_that_was_not_told_stays_untold_and_stays(event, us, them, leave, come_back):

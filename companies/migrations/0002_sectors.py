@@ -33,6 +33,12 @@ def unseed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("companies", "0001_initial")]
+    replaces = [("companies", "0002_taxonomy")]
+
+    dependencies = [
+        ("companies", "0001_models"),
+        # The same by its old name: Django refuses a database that stopped half-way to it.
+        ("companies", "0007_faces"),
+    ]
 
     operations = [migrations.RunPython(seed, unseed)]

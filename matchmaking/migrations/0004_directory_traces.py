@@ -64,11 +64,9 @@ def watch(table: str, condition: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("matchmaking", "0009_notices"),
-        ("companies", "0002_taxonomy"),
-        ("events", "0002_guarantees"),
-    ]
+    replaces = [("matchmaking", "0010_directory_touched")]
+
+    dependencies = [("matchmaking", "0003_traces")]
 
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION matchmaking_touch_directory"),

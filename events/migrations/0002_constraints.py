@@ -12,12 +12,7 @@ SAME_EVENT = [
         "delegation_id",
         "events_delegation",
     ),
-    (
-        "registration_booth_same_event",
-        "events_registration",
-        "booth_id",
-        "events_meetingtable",
-    ),
+    ("registration_booth_same_event", "events_registration", "booth_id", "events_meetingtable"),
     (
         "representative_registration_same_event",
         "events_representative",
@@ -98,7 +93,13 @@ DROP FUNCTION events_span(date, date, text);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0001_initial")]
+    replaces = [("events", "0002_guarantees")]
+
+    dependencies = [
+        ("events", "0001_models"),
+        # The same by its old name: Django refuses a database that stopped half-way to it.
+        ("events", "0009_declines_told"),
+    ]
 
     operations = [
         *[same_event(*foreign_key) for foreign_key in SAME_EVENT],

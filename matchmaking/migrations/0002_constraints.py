@@ -40,6 +40,13 @@ FOREIGN_KEYS = [
         "id, event_id",
     ),
     (
+        "meeting_interpreter_same_event",
+        "matchmaking_meeting",
+        "interpreter_id, event_id",
+        "events_interpreter",
+        "id, event_id",
+    ),
+    (
         "meeting_in_slot",
         "matchmaking_meeting",
         "slot_id, event_id, during",
@@ -81,6 +88,12 @@ def foreign_key(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matchmaking", "0001_initial"), ("events", "0002_guarantees")]
+    replaces = [("matchmaking", "0002_guarantees")]
+
+    dependencies = [
+        ("matchmaking", "0001_models"),
+        # The same by its old name: Django refuses a database that stopped half-way to it.
+        ("matchmaking", "0018_closed_requests"),
+    ]
 
     operations = [foreign_key(*each) for each in FOREIGN_KEYS]

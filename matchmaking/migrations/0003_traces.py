@@ -87,6 +87,12 @@ SHOWN = (
     "CASE WHEN (SELECT state FROM matchmaking_scheduleversion WHERE id = c.version_id)"
     " IS DISTINCT FROM 'draft' THEN {} END"
 )
+# A notice names its meeting as both sides know it; the published schedule knows whose it is.
+OF_SIDE = (
+    "(SELECT 'registration:' || m.registration_{}_id FROM matchmaking_meeting m"
+    " WHERE m.uid = c.meeting_uid AND m.version_id = (SELECT v.id FROM matchmaking_scheduleversion v"
+    " WHERE v.event_id = c.event_id AND v.state = 'published'))"
+)
 
 WATCHED = {
     "events_event": ("", "'event:' || c.id"),
@@ -134,9 +140,50 @@ WATCHED = {
         "'registration:' || c.registration_a_id",
         "'registration:' || c.registration_b_id",
     ),
-    "matchmaking_notification": ("", "'user:' || c.recipient_id"),
     "matchmaking_outcome": ("", "'registration:' || c.registration_id"),
+    "matchmaking_meetingnotice": ("", OF_SIDE.format("a"), OF_SIDE.format("b")),
+    "matchmaking_preparationnote": ("", "'registration:' || c.registration_id"),
+    "matchmaking_counterpartmark": ("", "'registration:' || c.registration_id"),
+    "matchmaking_blockedorganisation": (
+        "",
+        "'organisation:' || c.organisation_id",
+        "'organisation:' || c.blocked_id",
+    ),
 }
+
+# A notification leaves a trace only where a page shows it, which is a change of the schedule that
+# its person has not seen yet: to send its mail changes no page.
+TOLD = """
+CREATE FUNCTION matchmaking_touch_told() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        INSERT INTO matchmaking_touched (topic)
+            SELECT DISTINCT 'user:' || c.recipient_id FROM changed AS c JOIN before AS b USING (id)
+            WHERE c.kind = 'schedule_changed' AND c.recipient_id IS NOT NULL
+            AND (c.context, c.seen_at, c.created_at)
+                IS DISTINCT FROM (b.context, b.seen_at, b.created_at);
+    ELSE
+        INSERT INTO matchmaking_touched (topic)
+            SELECT DISTINCT 'user:' || recipient_id FROM changed
+            WHERE kind = 'schedule_changed' AND recipient_id IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER touched_by_insert AFTER INSERT ON matchmaking_notification
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION matchmaking_touch_told();
+CREATE TRIGGER touched_by_update AFTER UPDATE ON matchmaking_notification
+    REFERENCING NEW TABLE AS changed OLD TABLE AS before
+    FOR EACH STATEMENT EXECUTE FUNCTION matchmaking_touch_told();
+CREATE TRIGGER touched_by_delete AFTER DELETE ON matchmaking_notification
+    REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION matchmaking_touch_told();
+"""
+NOT_TOLD = """
+SELECT matchmaking_unwatch('matchmaking_notification');
+DROP FUNCTION matchmaking_touch_told;
+"""
 
 
 def quoted(text: str) -> str:
@@ -153,11 +200,9 @@ def watch(table: str, topics: tuple[str, ...]) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("matchmaking", "0002_guarantees"),
-        ("companies", "0002_taxonomy"),
-        ("events", "0002_guarantees"),
-    ]
+    replaces = [("matchmaking", "0003_touched"), ("matchmaking", "0014_onlooker_touched")]
+
+    dependencies = [("matchmaking", "0002_constraints")]
 
     operations = [
         migrations.RunSQL(TABLE, "DROP TABLE matchmaking_touched"),
@@ -166,4 +211,5 @@ class Migration(migrations.Migration):
             WATCH, "DROP FUNCTION matchmaking_watch; DROP FUNCTION matchmaking_unwatch"
         ),
         *(watch(table, topics) for table, topics in WATCHED.items()),
+        migrations.RunSQL(TOLD, NOT_TOLD),
     ]
