@@ -54,7 +54,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run side by side, a file stays together, for what it prepares once. So do all
     faults, each of which measures what killing does, and all pages in a browser, which has many
-    processes: neither is disturbed by another of its kind. The longest begin first.
+    processes: neither is disturbed by another of its kind. And so does a part of the engine, which
+    compiles its kernels on a machine's first run. The longest begin first.
 
     Without a Chromium the browser tests are skipped; the summary says so.
     """
@@ -68,8 +69,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _group_of(item: pytest.Item) -> str:
     if item.get_closest_marker("faults") is not None:
         return "faults"
-    if item.path.parent.name == "browser":
-        return "browser"
+    folder = item.path.parent
+    if folder.name == "browser" or folder.parent.name == "engine":
+        return folder.name
     return item.path.relative_to(item.config.rootpath).as_posix()
 
 
