@@ -1,13 +1,15 @@
 """The part of a need and of an offer that met: a passage of each, and the words that say the same.
 
 Words are marked that name a concept of the glossary which the other text names too, in whatever
-language, and words that both texts write alike. Of a long text the sentence is taken that has most
+language, and words that both texts write alike: in Vietnamese, which parts its words by syllables,
+two neighbours. Of a long text the sentence is taken that has most
 of them. Where the two have no word in common that can be pointed at, the passage stands unmarked:
 the comparison of meanings says that texts fit, not which of their words.
 """
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +20,7 @@ from matchmaking.engine.scoring.text.glossary import shared_spans
 LONGEST = 140  # characters of a passage
 SENTENCE = re.compile(r"[^.!?;。！？；\n]+[.!?;。！？；]*")
 WORD = re.compile(r"[^\W\d_]{5,}")
+TWO_SYLLABLES = re.compile(r"(?<![^\W\d_])(?=([^\W\d_]+ [^\W\d_]+))")  # each with its neighbour
 Span = tuple[int, int]
 
 # Long words that say nothing of what a text is about; only texts of one language share words.
@@ -29,6 +32,22 @@ system systems their there these thing things those through under using until wa
 which while whole whose within without would years
 """
 COMMON = frozenset(_COMMON.split())
+
+# The same of Vietnamese: syllables that are no part of a word that says something, and such words.
+_FUNCTION = """
+ai anh bằng bị bởi các cái cần cho chúng chưa có còn cùng của cũng do đã đang đây để đến đều đi
+đó được gì hai hay họ hoặc hơn không khi là làm lại lên mà mình mỗi một mọi mới muốn nào nên này
+nếu nhất những như nhưng nhiều năm ở phải qua quá ra rất riêng sẽ sau tại theo thì tìm tới tôi
+trên trong trước từ từng và vào vẫn với vì việc vừa về xin
+"""
+_VAGUE = """
+chuyên nghiệp; chất lượng; công nghệ; công ty; cung cấp; doanh nghiệp; dịch vụ; dự án; đối tác;
+đơn vị; giải pháp; hàng đầu; hệ thống; hiện đại; hiệu quả; hỗ trợ; hợp tác; khách hàng; kinh doanh;
+kinh nghiệm; nhà cung; nhà máy; nhu cầu; nước ngoài; phát triển; phù hợp; quốc tế; sản phẩm;
+sản xuất; sử dụng; tập đoàn; thành phố; thị trường; triển khai; uy tín; việt nam
+"""
+FUNCTION = frozenset(_FUNCTION.split())
+VAGUE = frozenset(pair.strip() for pair in _VAGUE.split(";"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +73,31 @@ def passages_of(
     need, offer = (" ".join(unicodedata.normalize("NFC", text).split()) for text in (need, offer))
     of_need, of_offer = shared_spans(need, offer)
     if need_language == offer_language:
-        read = restored(need), restored(offer)  # as long as the texts
-        common = _words(read[0]) & _words(read[1]) - COMMON
-        of_need += _spans_of(read[0], common)
-        of_offer += _spans_of(read[1], common)
+        find = _pairs if need_language == "vi" else _words
+        in_need, in_offer = find(restored(need)), find(restored(offer))  # as long as the texts
+        common = in_need.keys() & in_offer.keys()
+        of_need += [span for word in common for span in in_need[word]]
+        of_offer += [span for word in common for span in in_offer[word]]
     return _passage(need, need_language, of_need), _passage(offer, offer_language, of_offer)
 
 
-def _words(text: str) -> set[str]:
-    return {found.group().lower() for found in WORD.finditer(text)}
+def _words(text: str) -> dict[str, list[Span]]:
+    """Where long words stand that say something."""
+    found = defaultdict(list)
+    for word in WORD.finditer(text):
+        if word.group().lower() not in COMMON:
+            found[word.group().lower()].append(word.span())
+    return found
 
 
-def _spans_of(text: str, wanted: set[str]) -> list[Span]:
-    return [found.span() for found in WORD.finditer(text) if found.group().lower() in wanted]
+def _pairs(text: str) -> dict[str, list[Span]]:
+    """Where two Vietnamese syllables stand that may be a word that says something."""
+    found = defaultdict(list)
+    for pair in TWO_SYLLABLES.finditer(text):
+        word = pair.group(1).lower()
+        if word not in VAGUE and FUNCTION.isdisjoint(word.split()):
+            found[word].append(pair.span(1))
+    return found
 
 
 def _passage(text: str, language: str, spans: Sequence[Span]) -> Passage:
