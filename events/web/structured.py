@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from events.choices import EventMode, HostRole
 from events.domain.days import bounds
-from events.models import Event, Session
+from events.models import Appearance, Event, Session
 from events.web.overview import Overview
 
 ATTENDANCE = {
@@ -87,22 +87,23 @@ def _hosts(overview: Overview, *roles: HostRole) -> list[Data]:
 
 def _people(sessions: list[Session]) -> list[Data]:
     """Everybody on stage, each once."""
-    people: dict[str, Data] = {}
-    for session in sessions:
-        for person in session.appearances.all():
-            works_for = {"@type": "Organization", "name": person.organisation_name}
-            people.setdefault(
-                person.name,
-                _filled(
-                    {
-                        "@type": "Person",
-                        "name": person.name,
-                        "jobTitle": person.job_title,
-                        "worksFor": works_for if person.organisation_name else None,
-                    }
-                ),
-            )
+    people = {person.name: _person(person) for one in sessions for person in one.appearances.all()}
     return list(people.values())
+
+
+def _person(person: Appearance) -> Data:
+    organisation = {"@type": "Organization", "name": person.organisation_name}
+    if person.name == person.organisation_name:  # who signs is the organisation itself
+        return organisation
+    works_for = organisation if person.organisation_name else None
+    return _filled(
+        {
+            "@type": "Person",
+            "name": person.name,
+            "jobTitle": person.job_title,
+            "worksFor": works_for,
+        }
+    )
 
 
 def _session(session: Session, mode: str, location: Any) -> Data:

@@ -236,6 +236,7 @@ def test_the_linked_data_is_valid(client: Client, mode: str) -> None:
     event = ready_event(participants=2, slug="fair", mode=mode, summary="Meet one to one.")
     session = SessionFactory(event=event, title="Cities that listen")
     AppearanceFactory(session=session, name="林美華", organisation_name="III")
+    AppearanceFactory(session=session, name="HCA", organisation_name="HCA", role="signatory")
     page = client.get("/e/fair/").content.decode()
     block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     assert block is not None
@@ -243,7 +244,9 @@ def test_the_linked_data_is_valid(client: Client, mode: str) -> None:
     assert data["@context"] == "https://schema.org"
     assert set(data) >= DEMANDED
     check_vocabulary(data)
-    assert data["subEvent"][0]["performer"][0]["worksFor"]["name"] == "III"
+    person, signatory = data["subEvent"][0]["performer"]
+    assert person["worksFor"]["name"] == "III"
+    assert signatory == {"@type": "Organization", "name": "HCA"}
     places = data["location"] if isinstance(data["location"], list) else [data["location"]]
     kinds = {"on_site": ["Place"], "online": ["VirtualLocation"]}
     assert [place["@type"] for place in places] == kinds.get(mode, ["Place", "VirtualLocation"])
