@@ -1,9 +1,9 @@
 """Measure a storm of mails: everybody of a large event is told of a new schedule.
 
 Real Celery workers of the mail queue send to a real SMTP server on this machine, from a database of
-its own, which is made, filled and dropped here. An urgent mail is written in the midst of it. In a
-third storm the server refuses some mails at first, hangs up on others, and the workers are killed
-twice.
+its own, which is made, filled and dropped here. In the midst of it somebody signs up, who waits for
+a code, somebody is invited, and somebody's meeting of the next hours is cancelled. In a third storm
+the server refuses some mails at first, hangs up on others, and the workers are killed twice.
 
 python -m benchmarks.mails [PARTICIPANTS [one|two|faults ...]]
 """
@@ -25,7 +25,7 @@ from aiosmtpd.controller import Controller
 from benchmarks import pages
 
 PORT = 2525  # as in the settings of the benchmark of pages
-URGENT = "urgent@bench.example"
+NEWCOMERS = ("code", "invited", "urgent")  # who does not wait behind the others
 
 
 STORMS = {"one": (1, False), "two": (2, False), "faults": (2, True)}  # workers, faults
@@ -107,11 +107,12 @@ def _storm(sink: Sink, workers: int) -> dict[str, Any]:
     with run:
         began = time.monotonic()
         _wake(workers)
-        asked, before, woken = 0.0, 0, began
-        while len(set(sink.ids)) < number + bool(asked):
+        asked: dict[str, tuple[float, int]] = {}
+        woken = began
+        while len(set(sink.ids)) < number + len(asked):
             run.look()
             if not asked and len(sink.came) > number // 4:
-                asked, before = _tell_urgently(str(begun)), len(sink.came)
+                asked = _tell_newcomers(str(begun), sink)
             if kills and len(sink.came) > kills[0] * number:
                 kills.pop(0)
                 run.kill()
@@ -135,8 +136,13 @@ def _storm(sink: Sink, workers: int) -> dict[str, Any]:
         "processor_ms_a_mail": round(1000 * run.processor / number, 2),
         "worker_mb": round(run.memory / 2**20),
         "bytes_a_mail": sink.bytes // len(to),
-        "urgent_after_s": round(sink.came[to.index(URGENT)][0] - asked, 2),
-        "urgent_after_mails": to.index(URGENT) - before,
+        **{
+            f"{name}_after": {
+                "s": round(sink.came[to.index(_address(name, str(begun)))][0] - at, 2),
+                "mails": to.index(_address(name, str(begun))) - before,
+            }
+            for name, (at, before) in asked.items()
+        },
     }
 
 
@@ -156,23 +162,53 @@ def _tell_everybody(key: str) -> int:
     )
 
 
-def _tell_urgently(key: str) -> float:
+def _address(name: str, key: str) -> str:
+    return f"{name}.{key}@bench.example"
+
+
+def _tell_newcomers(key: str, sink: Sink) -> dict[str, tuple[float, int]]:
+    """When each of them was told, or asked, and how many mails had come by then."""
+    asked = {}
+    for name in NEWCOMERS:
+        asked[name] = (time.monotonic(), len(sink.came))
+        TELLING[name](_address(name, key), key)
+    return asked
+
+
+def _sign_up(address: str, _key: str) -> None:
+    """As the page does it; the web server's process is this one."""
+    from django.test import Client
+
+    data = {"email": address}
+    answer = Client().post("/accounts/signup/", data, secure=True, headers={"host": pages.HOST})
+    assert answer.status_code == 302, answer.status_code
+
+
+def _invite(address: str, _key: str) -> None:
+    from companies.domain.invitations import invite
+    from companies.models import Member
+
+    owner = Member.objects.select_related("organisation", "user").first()
+    assert owner is not None
+    invite(owner.organisation, email=address, by=owner.user)
+
+
+def _cancel(address: str, key: str) -> None:
+    from companies.models import User
+    from events.models import Event
     from matchmaking.models import Notification
 
-    first = Notification.objects.select_related("recipient").order_by("pk").first()
-    assert first is not None
-    from companies.models import User
-
-    person, _made = User.objects.get_or_create(email=URGENT)
     Notification.objects.create(
-        recipient=person,
-        event=first.event,
+        recipient=User.objects.create(email=address),
+        event=Event.objects.get(),
         kind="schedule_changed",
         key=f"urgent:{key}",
         context={"cancelled": []},
         is_urgent=True,
     )
-    return time.monotonic()
+
+
+TELLING = {"code": _sign_up, "invited": _invite, "urgent": _cancel}
 
 
 def _wake(workers: int) -> None:

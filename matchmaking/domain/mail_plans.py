@@ -2,6 +2,7 @@
 meetings begin that the mails tell of. A constant number of queries, whatever their number."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from matchmaking.domain.mail_times import MailPlan, plan_mail
 from matchmaking.models import MailPreferences, Meeting, Notification
 
 CHANGES = ("added", "moved", "cancelled")
+FEW = 20  # of a kind and an event that wait: so many go ahead of others
 
 
 def plan_mails(
@@ -26,13 +28,17 @@ def plan_mails(
     event: Event | None,
     now: datetime,
 ) -> dict[int, MailPlan]:
-    """The plan of each person's mail, by person, from the context of their message."""
+    """The plan of each person's mail, by person, from the context of their message.
+
+    What one person has just done to another goes ahead of what many are told at once.
+    """
     what = kind_of(kind)
+    is_ahead = not what.is_of_account and _are_few(len(messages), kind, event)
     starts = _starts(messages.values(), event, now) if what.changes_meetings else {}
     plans = {}
     for person in _people(messages, event):
         preferences = preferences_of(person)
-        plans[person.pk] = plan_mail(
+        plan = plan_mail(
             preferences.pace_of(what.group),
             preferences,
             _zone_of(person, event),
@@ -43,7 +49,17 @@ def plan_mails(
                 default=None,
             ),
         )
+        plans[person.pk] = replace(plan, is_urgent=plan.is_urgent or is_ahead)
     return plans
+
+
+def _are_few(number: int, kind: NotificationKind, event: Event | None) -> bool:
+    """Whether so many more are `FEW`, with those of the kind and event that have not gone out: what
+    piles up, in one go or one by one, over a night or while a list is approved, is many."""
+    if number > FEW:
+        return False
+    alike = Notification.objects.filter(mail_state=MailState.WAITING, kind=kind, event=event)
+    return number + alike.order_by()[:FEW].count() <= FEW
 
 
 def preferences_of(person: User) -> MailPreferences:

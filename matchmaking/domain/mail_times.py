@@ -19,7 +19,7 @@ LEAD = timedelta(hours=3)  # so long before a meeting, its change is told at the
 class MailPlan:
     """What becomes of a mail. `waived` says in spite of what it goes out when it does.
 
-    `is_urgent` lets it go ahead of others: on an event's day thousands may be told at once.
+    `is_urgent` lets it go ahead of others: thousands may be told at once.
     """
 
     state: MailState
@@ -42,10 +42,11 @@ def plan_mail(
     `meeting_starts_at` is the first meeting that it tells a change of, of those that are not over:
     one that begins within `SOON`, or is under way, waits for no daily mail, and none waits until
     less than `LEAD` before the meeting.
-    What a person does not want is never sent, however urgent. Mails of the account go at once.
+    What a person does not want is never sent, however urgent. Mails of the account go at once, and
+    first: somebody sits in front of a page and waits for them.
     """
     if is_account:
-        return MailPlan(MailState.WAITING, now)
+        return MailPlan(MailState.WAITING, now, is_urgent=True)
     if pace == MailPace.OFF:
         return MailPlan(MailState.OFF, now)
     ahead = _time_until(meeting_starts_at, now)

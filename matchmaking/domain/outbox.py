@@ -11,7 +11,9 @@ chooses otherwise, so that a sender finds what is due by an index and asks nobod
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -29,12 +31,25 @@ from matchmaking.domain.activity import log_activity
 from matchmaking.domain.mail_attempts import Attempt, attempt, record
 from matchmaking.domain.mail_line import MailLine
 from matchmaking.domain.mail_plans import plan_mails
+from matchmaking.domain.mail_times import MailPlan
 from matchmaking.domain.mails import build_email
 from matchmaking.domain.messages import NothingToTellError
 from matchmaking.models import Notification
 
 ROWS_AT_ONCE = 1000
 SENDER_IS_WOKEN = "outbox-sender-is-woken"
+_told_already: ContextVar[bool] = ContextVar("told_already", default=False)
+
+
+@contextmanager
+def told_already() -> Iterator[None]:
+    """What is written within, on commit too, stands on people's pages, and its mail counts as sent:
+    for data that is loaded, of what has happened before."""
+    token = _told_already.set(True)
+    try:
+        yield
+    finally:
+        _told_already.reset(token)
 
 
 def notify(
@@ -80,7 +95,10 @@ def notify_each(
     if not new:
         return 0
     now = timezone.now()
-    plans = plan_mails({pk: messages[pk] for pk in new}, kind, event, now)
+    if _told_already.get():
+        plans = dict.fromkeys(new, MailPlan(MailState.SENT, now))
+    else:
+        plans = plan_mails({pk: messages[pk] for pk in new}, kind, event, now)
     Notification.objects.bulk_create(
         [
             Notification(
@@ -90,6 +108,7 @@ def notify_each(
                 key=new[pk],
                 context=dict(messages[pk]),
                 mail_state=plan.state,
+                sent_at=now if plan.state == MailState.SENT else None,
                 not_before=plan.not_before,
                 is_urgent=plan.is_urgent,
                 waived=plan.waived,
@@ -115,7 +134,9 @@ def notify_address(
     context: Mapping[str, Any],
 ) -> bool:
     """Write a message to somebody without an account, in a language; false where this key was told
-    them before. It goes out at once; what its kind says is made without a `recipient`."""
+    them before. It goes out at once, ahead of others; what its kind says is made without a
+    `recipient`."""
+    told = {"mail_state": MailState.SENT, "sent_at": timezone.now()} if _told_already.get() else {}
     _found, is_new = Notification.objects.get_or_create(
         key=f"{key}:{hashlib.sha256(address.lower().encode()).hexdigest()[:16]}",
         defaults={
@@ -124,9 +145,11 @@ def notify_address(
             "kind": kind,
             "event": event,
             "context": dict(context),
+            "is_urgent": True,
+            **told,
         },
     )
-    if is_new:
+    if is_new and not told:
         transaction.on_commit(wake_sender, robust=True)
     return is_new
 

@@ -119,7 +119,7 @@ def test_one_under_way_is_close_and_one_that_is_over_is_not(scene: Scene) -> Non
 @pytest.mark.parametrize("people", [1, 3])
 def test_a_constant_number_of_queries(scene: Scene, django_assert_num_queries, people: int) -> None:
     others = factories.UserFactory.create_batch(people)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         plan_mails(
             {person.pk: {"moved": [uid(scene), uid(scene, 1)]} for person in others},
             CHANGED,

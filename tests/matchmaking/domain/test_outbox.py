@@ -3,6 +3,7 @@
 import smtplib
 import socket
 from datetime import timedelta
+from functools import partial
 from threading import Lock
 
 import pytest
@@ -45,10 +46,33 @@ class TestWriting:
 
     def test_many_in_a_constant_number_of_queries(self, django_assert_num_queries):
         people = factories.UserFactory.create_batch(3)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             outbox.notify_all(
                 people, NotificationKind.SCHEDULE_PUBLISHED, "k", event=None, context={}
             )
+
+    @pytest.mark.django_db(transaction=True)
+    def test_what_was_told_already_is_not_sent_though_it_stands_on_pages(self, pair):
+        with outbox.told_already(), transaction.atomic():
+            requests.send_request(*pair, by=None)
+            transaction.on_commit(
+                partial(
+                    outbox.notify_address,
+                    "new@company.example",
+                    NotificationKind.INVITATION,
+                    "i",
+                    language="en",
+                    event=None,
+                    context={},
+                )
+            )
+        told, invited = Notification.objects.order_by("pk")
+        assert told.mail_state == invited.mail_state == MailState.SENT
+        assert outbox.send_due() == 0
+        assert mail.outbox == []
+        assert list(Notification.objects.visible_to(person(pair[1]))) == [told]
+        requests.send_request(pair[1], factories.participant(pair[0].event, trade=2), by=None)
+        assert len(mail.outbox) == 1, "what comes afterwards is sent"
 
     def test_the_message_vanishes_with_the_change(self, pair):
         with transaction.atomic():

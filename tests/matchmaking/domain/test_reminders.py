@@ -194,7 +194,7 @@ def test_a_constant_number_of_queries(scene, django_assert_num_queries, others):
             factories.participant(scene.event, trade=k + 1),
             slot=4,
         )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         reminders.remind_of_tomorrow(clock(scene, -1, 18))
 
 
