@@ -16,7 +16,13 @@ MOST_WAITING = 5
 
 @transaction.atomic
 def ask_to_join(organisation: Organisation, user: User, *, message: str = "") -> JoinRequest:
-    """Ask the owners to be let in; asked twice is asked once."""
+    """Ask the owners to be let in; asked twice is asked once. Only who has a name may ask: it is
+    what the owners decide by."""
+    if not user.full_name:
+        raise DomainError(
+            _("Say what you are called first, so that the owners know who asks."),
+            code="name_missing",
+        )
     lock_organisation(organisation.pk)
     if Member.objects.filter(organisation=organisation, user=user).exists():
         raise DomainError(

@@ -33,3 +33,12 @@ def change_preferences(
     require_valid(person)
     person.save(update_fields=changed)
     return person
+
+
+@transaction.atomic
+def name_oneself(person: User, full_name: str) -> User:
+    """Store what the person is called; all else stays."""
+    person.full_name = " ".join(full_name.split())
+    require_valid(person)
+    person.save(update_fields=["full_name"])
+    return person

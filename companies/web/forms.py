@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.choices import Language, MemberRole, OrganisationKind, OrganisationSize
 from companies.countries import country_choices
-from companies.models import Organisation, Sector
+from companies.models import Organisation, Sector, User
 from companies.pictures import PictureField
 from companies.validators import validate_phone
 from companies.web.fields import country_names, several
@@ -178,17 +178,32 @@ class OrganisationForm(forms.Form):
         }
 
 
+class OwnNameForm(forms.Form):
+    """What others call the person: an account by a code or a password has no name yet."""
+
+    full_name = forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        error_messages={"required": _("Enter your name.")},
+        help_text=_("As it should stand on your badge, in any script."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
 class NewOrganisationForm(OrganisationForm):
-    """As little as it takes to begin; the rest is asked once the organisation is there."""
+    """As little as it takes to begin; the rest is asked once the organisation is there. And who
+    founds it, where they have not said: owners are not to read addresses in place of names."""
 
     FIRST = ("name", "country", "kind", "city", "website")
+    full_name = OwnNameForm.base_fields["full_name"]
     is_another = forms.BooleanField(
         label=_("Mine is another organisation"), required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, person: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - {*self.FIRST, "is_another"}:
+        own = set() if person.full_name else {"full_name"}
+        for name in set(self.fields) - {*self.FIRST, "is_another"} - own:
             del self.fields[name]
         self.order_fields(self.FIRST)
 
@@ -224,16 +239,4 @@ class AskToJoinForm(forms.Form):
         max_length=500,
         required=False,
         help_text=_("The owners read it with your name and address."),
-    )
-
-
-class AnswerInvitationForm(forms.Form):
-    """For somebody who has no account yet: what to call them."""
-
-    full_name = forms.CharField(
-        label=_("Your name"),
-        max_length=150,
-        error_messages={"required": _("Enter your name.")},
-        help_text=_("As it should stand on your badge, in any script."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

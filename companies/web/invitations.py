@@ -26,7 +26,7 @@ from companies.domain.invitations import (
 )
 from companies.domain.people import join_by_invitation, person_with_address
 from companies.models import Invitation
-from companies.web.forms import AnswerInvitationForm
+from companies.web.forms import OwnNameForm
 from companies.web.limits import limited
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -102,7 +102,7 @@ def _of_member(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 def _of_newcomer(request: HttpRequest, found: Invitation) -> HttpResponse:
     """For an address without an account: accepting makes one and signs in."""
-    form = AnswerInvitationForm(request.POST or None, initial={"full_name": found.full_name})
+    form = OwnNameForm(request.POST or None, initial={"full_name": found.full_name})
     if form.is_bound and form.is_valid():
         person = join_by_invitation(found, full_name=form.cleaned_data["full_name"])
         if person is not None:

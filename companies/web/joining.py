@@ -14,7 +14,8 @@ from companies.domain.errors import DomainError
 from companies.domain.join_requests import ask_to_join, withdraw_join_request
 from companies.domain.likeness import likely_organisations
 from companies.domain.organisations import found_organisation
-from companies.models import JoinRequest, Organisation
+from companies.domain.preferences import name_oneself
+from companies.models import JoinRequest, Organisation, User
 from companies.web.addresses import own_address
 from companies.web.forms import AskToJoinForm, NewOrganisationForm
 from companies.web.limits import limited
@@ -43,15 +44,31 @@ def offered(request: ReaderRequest, form: NewOrganisationForm) -> list[Offered]:
     return [Offered(organisation) for organisation in likely if organisation.pk not in own]
 
 
+def names_oneself(person: User, form: NewOrganisationForm) -> bool:
+    """Store what the person is called, where a valid form asked for it; false if that is refused.
+
+    It is said once: what they do next, asking to join or founding, needs it no more.
+    """
+    if "full_name" not in form.fields:
+        return True
+    try:
+        name_oneself(person, form.cleaned_data["full_name"])
+    except DomainError as refusal:
+        form.add_error("full_name", str(refusal))
+        return False
+    del form.fields["full_name"]
+    return True
+
+
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("30/h")
 def found(request: ReaderRequest) -> HttpResponse:
     """A new organisation; whoever founds it owns it. Likely ones are offered first."""
-    form = NewOrganisationForm(request.POST or None)
+    form = NewOrganisationForm(request.POST or None, person=request.user)
     alike: list[Offered] = []
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and names_oneself(request.user, form):
         alike = offered(request, form)
         if not alike or form.cleaned_data["is_another"]:
             try:

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from companies.domain.errors import DomainError
-from companies.domain.preferences import change_preferences
-from companies.models import User
+from companies.domain.preferences import name_oneself
+from companies.web.forms import OwnNameForm
 from companies.web.limits import limited
 from companies.web.reader import ReaderRequest
 from events.domain.registrations import (
@@ -24,7 +24,7 @@ from events.domain.representatives import disinvite_representative, invite_repre
 from events.domain.wishes import visits_to_wish, wish_visits
 from events.models import Absence, Registration, Representative, VisitSeat, VisitWish
 from events.web.enrolled import enrolled, refused, show
-from events.web.forms import AbsenceForm, ComingForm, OwnNameForm, PersonForm, VisitsForm
+from events.web.forms import AbsenceForm, ComingForm, PersonForm, VisitsForm
 from events.web.steps import step_address
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +42,7 @@ def people(request: ReaderRequest, slug: str) -> HttpResponse:
     registration = enrolled(request, slug, STATE if says_own_name else MANAGE)
     own_name = OwnNameForm(request.POST if says_own_name else None)
     if own_name.is_valid():
-        _name_oneself(request.user, own_name.cleaned_data["full_name"])
+        name_oneself(request.user, own_name.cleaned_data["full_name"])
         messages.success(request, gettext("Saved."))
         return redirect(step_address(registration.event, "people"))
     is_of_another = says_own_name or "member" in request.POST
@@ -79,16 +79,6 @@ def people(request: ReaderRequest, slug: str) -> HttpResponse:
         people=registration.representatives.select_related("user"),
         invited=registration.invited_representatives.select_related("invitation"),
         members=members,
-    )
-
-
-def _name_oneself(person: User, full_name: str) -> None:
-    change_preferences(
-        person,
-        full_name=full_name,
-        language=person.language,
-        time_zone=person.time_zone,
-        phone=person.phone,
     )
 
 

@@ -106,17 +106,6 @@ class AbsenceForm(forms.Form):
         return starts, ends
 
 
-class OwnNameForm(forms.Form):
-    """What others call whoever fills in the registration; an account by code has no name yet."""
-
-    full_name = forms.CharField(
-        label=_("Your name"),
-        max_length=User._meta.get_field("full_name").max_length,
-        help_text=_("As it should stand on your badge, in any script."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-
-
 class ComingForm(forms.Form):
     """A member of the organisation who comes too."""
 

@@ -20,7 +20,7 @@ from companies.domain.statements import change_statement, remove_statement
 from companies.languages import listed
 from companies.models import JoinRequest, Member, Organisation, Statement
 from companies.web.forms import AskToJoinForm, NewOrganisationForm, OrganisationForm
-from companies.web.joining import Offered, offered
+from companies.web.joining import Offered, names_oneself, offered
 from companies.web.limits import limited
 from companies.web.reader import ReaderRequest
 from events.choices import RegistrationState
@@ -62,13 +62,14 @@ def start(request: ReaderRequest, slug: str) -> HttpResponse:
     if own_registration(request, event) is not None:
         return redirect(step_address(event, "statements"))
     own = Organisation.objects.owned_by(request.user)
-    form = NewOrganisationForm(None if "organisation" in request.POST else request.POST or None)
+    data = None if "organisation" in request.POST else request.POST or None
+    form = NewOrganisationForm(data, person=request.user)
     alike: list[Offered] = []
     if "organisation" in request.POST:
         chosen = get_object_or_404(own.filter(pk__in=request.POST.getlist("organisation")[:1]))
         if done := _register(request, event, chosen):
             return done
-    elif form.is_bound and form.is_valid():
+    elif form.is_bound and form.is_valid() and names_oneself(request.user, form):
         alike = offered(request, form)
         if (not alike or form.cleaned_data["is_another"]) and (
             done := _found(request, event, form)
