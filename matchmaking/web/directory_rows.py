@@ -37,6 +37,7 @@ from matchmaking.web.kept import build
 MOST_CARDS = 10_000
 """In memory; a card has a kilobyte."""
 SECTORS = 3  # on a card
+BETWEEN_SECTORS = "</span> <span>"
 PARTS = ("logo", "tagline", "sectors")  # that a card may lack
 
 
@@ -133,7 +134,7 @@ class Cards:
             "flag": flag(face.country),
             "country": escape(self.countries.get(face.country, face.country)),
             "kind": _kind(self.language, face.kind),
-            "sectors": escape(" · ".join(names)),
+            "sectors": BETWEEN_SECTORS.join(map(escape, names)),
             "when": escape(when),
         }
         texts = {name: text.encode() for name, text in words.items()}
@@ -160,6 +161,8 @@ def _form(
         "is_verified": is_verified,
         **{name: blanks[name] for name in (*always, *there)},
     }
+    if "sectors" in there:
+        context["sectors"] = [blanks["sectors"]]
     with override(language):
         html = render_to_string("matchmaking/directory/card.html", context)
     parts = blanks.split(html)

@@ -139,6 +139,7 @@ def register(
     """The steps of registering, from founding the organisation to handing in."""
     page = screen.page
     page.locator("main input[name=name]").fill(name)
+    page.locator("main input[name=full_name]").fill(f"Owner of {name}")
     page.locator("main select[name=country]").select_option(country)
     screen.send()
     page.locator(f"main label:has-text('{side}')").first.click()

@@ -116,7 +116,7 @@ CHANGES: dict[str, tuple[Callable[[Scene, Registration], object], str, bool]] = 
     ),
     "a sector of it": (
         lambda s, other: other.organisation.sectors.add(Sector.objects.get(code="smart_city")),
-        "Smart city ·",
+        ">Smart city<",
         True,
     ),
     "a sector is renamed": (
