@@ -1,7 +1,7 @@
 """Made-up requests against the real application: it answers as its schema says, never with a 5xx.
 
 The examples come from a fixed seed, the same on every machine: half of them name an event and
-requests that exist, the rest whatever the schema allows in an address.
+what exists in it, the rest whatever the schema allows in an address.
 """
 
 from pathlib import Path
@@ -73,7 +73,8 @@ def place(db, _one_connection, monkeypatch):
         "headers": {"Authorization": f"Token {token.key}", "Accept-Encoding": "identity"},
         "slug": scene.event.slug,
         "uid": str(scene.meetings[0].uid),
-        "ids": [sent.pk, received.pk, scene.them.pk],
+        "requests": [sent.pk, received.pk],
+        "participants": [scene.them.pk],
         "blocks": [block.pk],
     }
 
@@ -103,7 +104,7 @@ def test_answers_as_the_schema_says(place, name):
         if is_real and "slug" in case.path_parameters:
             case.path_parameters["slug"] = place["slug"]
         if is_real and "id" in case.path_parameters:
-            ids = place["blocks" if "/blocks/" in name else "ids"]
+            ids = place[name.partition("{slug}/")[2].partition("/")[0]]
             case.path_parameters["id"] = ids[which % len(ids)]
         if is_real and "uid" in case.path_parameters:
             case.path_parameters["uid"] = place["uid"]
