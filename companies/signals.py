@@ -2,8 +2,8 @@
 
 Sent after the change is committed:
 
-- `profile_changed` carries `organisation` (its id): its profile, or one of its offers and needs,
-  was added, changed or removed.
+- `profile_changed` carries `organisations` (their ids): their profiles, or some of their offers and
+  needs, were added, changed or removed.
 
 Sent inside the transaction of the change, so that what a receiver writes commits with it or not
 at all, and a receiver that refuses (`DomainError`) keeps the change from happening:
@@ -14,9 +14,11 @@ at all, and a receiver that refuses (`DomainError`) keeps the change from happen
 - `member_leaving` carries `member` and `by`: just before the membership ends.
 """
 
-from django.db import transaction
+from collections.abc import Collection
+
 from django.dispatch import Signal
 
+from companies.domain.committing import after_commit
 from companies.models import Organisation
 
 profile_changed = Signal()
@@ -28,12 +30,9 @@ member_leaving = Signal()
 
 
 def tell_profile_changed(organisation_id: int) -> None:
-    """Send `profile_changed` once the transaction is committed.
+    """Send `profile_changed` once the transaction is committed."""
+    after_commit(_send_profiles_changed, organisation_id)
 
-    A listener that fails is logged: it does not spoil the page of a change that is made.
-    """
 
-    def tell() -> None:  # not a partial: Django names what failed
-        profile_changed.send(Organisation, organisation=organisation_id)
-
-    transaction.on_commit(tell, robust=True)
+def _send_profiles_changed(organisations: Collection[int]) -> None:
+    profile_changed.send(Organisation, organisations=organisations)

@@ -1,6 +1,7 @@
 """One validator for each rule of form; models, forms and serializers share them."""
 
 import re
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -19,9 +20,15 @@ def validate_country(code: str) -> None:
         )
 
 
+@cache
+def _zone_names() -> frozenset[str]:
+    """Read once: to find them takes a walk through all files of the database, some 15 ms."""
+    return frozenset(available_timezones())
+
+
 def validate_time_zone(name: str) -> None:
     """Accept a name of the IANA time zone database, such as Asia/Ho_Chi_Minh."""
-    if name not in available_timezones():
+    if name not in _zone_names():
         raise ValidationError(
             _("“%(name)s” is not a time zone. Use a name such as Asia/Ho_Chi_Minh."),
             code="time_zone",

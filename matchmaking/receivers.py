@@ -1,5 +1,7 @@
 """What follows here from a change in `companies` and `events`, once it is committed."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.dispatch import receiver
 
@@ -15,7 +17,7 @@ from events.signals import (
 from matchmaking.choices import NotificationKind
 from matchmaking.domain.following import follow_profile
 from matchmaking.domain.outbox import notify_all
-from matchmaking.domain.renewal import mark_organisation, mark_stale
+from matchmaking.domain.renewal import mark_organisations, mark_stale
 from matchmaking.domain.requests import close_requests_of, contacts
 from matchmaking.domain.schedules import cancel_meetings_of
 
@@ -40,16 +42,17 @@ def on_withdrawn(registration: Registration, by: User | None, **_kwargs: object)
 
 
 @receiver(profile_changed, dispatch_uid="matchmaking.follow_profile")
-def on_profile_changed(organisation: int, **_kwargs: object) -> None:
-    """Read what the company says now, and find anew whom it fits."""
-    follow_profile(organisation)
-    mark_organisation(organisation)
+def on_profile_changed(organisations: Collection[int], **_kwargs: object) -> None:
+    """Read what the companies say now, and find anew whom they fit."""
+    for organisation in sorted(organisations):
+        follow_profile(organisation)
+    mark_organisations(organisations)
 
 
 @receiver(participation_changed, dispatch_uid="matchmaking.renew_scores")
-def on_participation_changed(registration: int, **_kwargs: object) -> None:
-    """Find anew whom the participant fits."""
-    mark_stale(Registration.objects.approved().filter(pk=registration).select_related("event"))
+def on_participation_changed(registrations: Collection[int], **_kwargs: object) -> None:
+    """Find anew whom the participants fit."""
+    mark_stale(Registration.objects.approved().filter(pk__in=registrations).select_related("event"))
 
 
 def _leave(registration: Registration, by: User | None) -> None:

@@ -33,7 +33,11 @@ def refusing(sentences: "Mapping[str, StrOrPromise]") -> Iterator[None]:
     """Run the block in a savepoint; a violated constraint named in `sentences` becomes a refusal.
 
     The transaction around it stays usable. Other violations pass through: they are our mistakes.
+    Where nothing is named, that is all of them, and there is no savepoint.
     """
+    if not sentences:
+        yield
+        return
     try:
         with transaction.atomic():
             yield

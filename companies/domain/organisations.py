@@ -65,7 +65,7 @@ def create_organisation(
             description=description,
         )
     )
-    organisation.sectors.set(sectors_by_code(sectors))
+    organisation.sectors.add(*sectors_by_code(sectors))
     if founder is not None:
         add_member(organisation, founder, role=MemberRole.OWNER, by=by)
     tell_profile_changed(organisation.pk)

@@ -2,7 +2,6 @@
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from companies.domain.errors import DomainError, refusing
@@ -35,7 +34,7 @@ def create_person(
     person.set_password(password)
     require_valid(person)
     try:
-        with transaction.atomic(), refusing(ADDRESS_TAKEN):
+        with refusing(ADDRESS_TAKEN):
             person.save()
             # Known even unconfirmed: then the first sign-in by a code confirms it.
             EmailAddress.objects.create(
@@ -67,7 +66,7 @@ def join_by_invitation(invitation: Invitation, *, full_name: str) -> User | None
     person.set_unusable_password()
     require_valid(person)
     try:
-        with transaction.atomic(), refusing(ADDRESS_TAKEN):
+        with refusing(ADDRESS_TAKEN):
             person.save()
             EmailAddress.objects.create(
                 user=person, email=invitation.email, verified=True, primary=True

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from companies.domain.errors import DomainError
@@ -30,8 +30,10 @@ def add_statement(
 ) -> Statement:
     """Add an offer or a need behind those of its kind. Sectors may be given by their codes."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    own = Statement.objects.filter(organisation=organisation)
-    if own.count() >= MOST_STATEMENTS:
+    own = Statement.objects.filter(organisation=organisation).aggregate(
+        number=Count("pk"), last=Max("position", filter=Q(kind=kind))
+    )
+    if own["number"] >= MOST_STATEMENTS:
         raise DomainError(
             _(
                 "%(organisation)s has %(number)s offers and needs, the most there can be. "
@@ -40,7 +42,6 @@ def add_statement(
             % {"organisation": organisation, "number": MOST_STATEMENTS},
             code="too_many_statements",
         )
-    last = own.filter(kind=kind).aggregate(last=Max("position"))["last"]
     statement = store(
         Statement(
             organisation=organisation,
@@ -48,10 +49,10 @@ def add_statement(
             text=text.strip(),
             language=language,
             cooperation=list(cooperation),
-            position=0 if last is None else last + 1,
+            position=0 if own["last"] is None else own["last"] + 1,
         )
     )
-    statement.sectors.set(sectors_by_code(sectors))
+    statement.sectors.add(*sectors_by_code(sectors))
     tell_profile_changed(organisation.pk)
     return statement
 

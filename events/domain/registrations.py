@@ -122,7 +122,7 @@ def register(
             % {"organisation": organisation, "event": event},
         },
     )
-    registration.statements.set(chosen)
+    registration.statements.add(*chosen)
     return registration
 
 

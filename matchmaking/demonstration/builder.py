@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Q
 
 from companies.choices import MemberRole
+from companies.domain.committing import followed_up_at_once
 from companies.domain.invitations import invite
 from companies.domain.join_requests import ask_to_join
 from companies.domain.organisations import add_member
@@ -49,7 +49,7 @@ def build_demonstration(*, seed: int = 1) -> list[Event]:
     Names, requests and answers follow from `seed`; days are counted from today. Nobody reads mail
     at the invented addresses, and none stands in the way of a visitor's.
     """
-    with told_already(), transaction.atomic():
+    with told_already(), followed_up_at_once():
         return _build(seed)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from companies.choices import MemberRole, OrganisationKind, StatementKind
 from companies.domain.organisations import add_member, create_organisation, verify_organisation
 from companies.domain.people import create_person
+from companies.domain.sectors import sectors_by_code
 from companies.domain.statements import add_statement
 from companies.models import Organisation, User
 
@@ -75,6 +76,7 @@ def build_company(company: Company, *, seed: int) -> Organisation:
     rng = Random(f"{seed}:{company.key}")
     people = 1 if company.size == "1-9" else rng.choice([1, 2, 2, 3])
     languages = tuple(dict.fromkeys((company.language, *company.languages)))
+    sectors = sectors_by_code(company.sectors)
     organisation = create_organisation(
         name=company.name,
         kind=OrganisationKind.COMPANY,
@@ -84,7 +86,7 @@ def build_company(company: Company, *, seed: int) -> Organisation:
         languages=languages,
         target_markets=["VN"] if company.country != "VN" else [],
         tagline=company.tagline,
-        sectors=company.sectors,
+        sectors=sectors,
     )
     for number in range(1, people + 1):
         add_member(
@@ -104,7 +106,7 @@ def build_company(company: Company, *, seed: int) -> Organisation:
                 kind=kind,
                 text=text,
                 language=company.language,
-                sectors=company.sectors,
+                sectors=sectors,
                 cooperation=cooperation,
             )
     if rng.random() < 0.7:

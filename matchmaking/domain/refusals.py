@@ -1,6 +1,6 @@
 """When a request may not be sent, accepted or withdrawn: each refusal, its sentence, its code."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from django.db.models import Q
@@ -26,14 +26,15 @@ def end_of_event(event: Event) -> datetime:
 
 def refuse_closed(event: Event, now: datetime) -> None:
     """Requests are sent and accepted from the phase of requests to the event's last day."""
-    if now >= end_of_event(event) or event.phase_at(now) == PhaseKind.FOLLOW_UP:
+    phase = event.phase_at(now)
+    if now >= end_of_event(event) or phase == PhaseKind.FOLLOW_UP:
         raise DomainError(
             _("The meetings of %(event)s are over. Write to your contacts directly.")
             % {"event": event},
             code="event_over",
         )
     order = list(PhaseKind)
-    if order.index(event.phase_at(now)) >= order.index(PhaseKind.REQUESTS):
+    if order.index(phase) >= order.index(PhaseKind.REQUESTS):
         return
     opening = next((p for p in event.phases.all() if p.kind == PhaseKind.REQUESTS), None)
     if opening is None:
@@ -121,28 +122,22 @@ def _not_open(receiver: Registration) -> DomainError:
     )
 
 
-def refuse_repeated(sender: Registration, receiver: Registration) -> None:
-    """No second live request to the same company, and none after it declined one."""
-    states = MeetingRequest.objects.filter(sender=sender, receiver=receiver).values_list(
-        "state", flat=True
-    )
-    if set(states) & set(LIVE_REQUEST_STATES):
+def refuse_repeated(receiver: Registration, states: Iterable[str]) -> None:
+    """No second live request to the same company, and none after it declined one. `states` are
+    those of all that it has been sent."""
+    known = set(states)
+    if known & set(LIVE_REQUEST_STATES):
         raise DomainError(
             _("You have asked %(name)s already. See your requests for the answer.")
             % {"name": receiver},
             code="already_sent",
         )
-    if RequestState.DECLINED in states:
+    if RequestState.DECLINED in known:
         raise DomainError(
             _("%(name)s declined your request. You will meet if they ask you.")
             % {"name": receiver},
             code="declined_before",
         )
-
-
-def was_put_aside(sender: Registration, receiver: Registration) -> bool:
-    """Whether the receiver has declined the sender before, without being told, and stands by it."""
-    return MeetingRequest.objects.put_aside().filter(sender=sender, receiver=receiver).exists()
 
 
 def used_quota(sender: Registration) -> int:
@@ -171,7 +166,8 @@ def why_not_ask(sender: Registration, receiver: Registration, now: datetime) -> 
         refuse_closed(sender.event, now)
         refuse_unmatchable(sender, receiver)
         refuse_unlisted(receiver)
-        refuse_repeated(sender, receiver)
+        sent = MeetingRequest.objects.filter(sender=sender, receiver=receiver)
+        refuse_repeated(receiver, sent.values_list("state", flat=True))
         refuse_over_quota(sender)
     except DomainError as refusal:
         return str(refusal)

@@ -23,6 +23,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from companies.domain.committing import after_commit
 from events.choices import RegistrationState
 from events.models import Event, Registration
 from matchmaking.choices import RunPhase
@@ -90,26 +91,24 @@ def mark_stale(registrations: Iterable[Registration], *, says_the_same: bool = F
         transaction.on_commit(_wake(event_id), robust=True)
 
 
-def mark_organisation(organisation_id: int) -> None:
-    """`mark_stale` for wherever the organisation takes part."""
+def mark_organisations(organisations: Iterable[int]) -> None:
+    """`mark_stale` for wherever the organisations, by id, take part."""
     mark_stale(
         Registration.objects.filter(
-            organisation=organisation_id, state=RegistrationState.APPROVED
+            organisation__in=organisations, state=RegistrationState.APPROVED
         ).select_related("event")
     )
 
 
 def mark_asked(request: MeetingRequest) -> None:
     """`mark_stale` for the two sides of a request that was made or has changed, once it is so."""
-
-    def mark() -> None:
-        pair = Registration.objects.approved().filter(
-            pk__in=(request.sender_id, request.receiver_id)
-        )
-        mark_stale(pair.select_related("event"), says_the_same=True)
-
     if settings.FOLLOWS_PROFILES:
-        transaction.on_commit(mark, robust=True)
+        after_commit(_mark_asked, request.sender_id, request.receiver_id)
+
+
+def _mark_asked(registrations: Iterable[int]) -> None:
+    asked = Registration.objects.approved().filter(pk__in=registrations).select_related("event")
+    mark_stale(asked, says_the_same=True)
 
 
 def _wake(event_id: int, seconds: float = SOON) -> Callable[[], None]:

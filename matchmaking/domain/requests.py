@@ -5,7 +5,7 @@ of their ids, so a quota is counted and the other direction looked at by one at 
 of state is one conditional update whose row count decides; the loser is told what happened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -82,14 +82,13 @@ def send_request(
         refusals.refuse_closed(sender.event, now)
         refusals.refuse_unmatchable(sender, receiver)
         refusals.refuse_wrong_people(receiver, people)
-        theirs = MeetingRequest.objects.filter(
-            sender=receiver, receiver=sender, state=RequestState.PENDING
-        ).first()
-        if theirs is not None and not _is_overdue(theirs, now):
-            return _accept(theirs, by=by, answer=message, people=people, now=now)
-        _refuse_accepted_other_way(sender, receiver)
+        ours, theirs = _requests_between(sender, receiver)
+        waiting = next((r for r in theirs if r.state == RequestState.PENDING), None)
+        if waiting is not None and not _is_overdue(waiting, now):
+            return _accept(waiting, by=by, answer=message, people=people, now=now)
+        _refuse_accepted_other_way(receiver, theirs)
         refusals.refuse_unlisted(receiver)
-        refusals.refuse_repeated(sender, receiver)
+        refusals.refuse_repeated(receiver, [request.state for request in ours])
         refusals.refuse_over_quota(sender)
         return _store_request(
             sender,
@@ -99,6 +98,8 @@ def send_request(
             priority=priority,
             people=people,
             now=now,
+            # Whether the receiver has declined the sender before, without a word, and stands by it.
+            is_put_aside=any(request.put_aside_at is not None for request in ours),
         )
 
 
@@ -111,6 +112,7 @@ def _store_request(
     priority: int,
     people: Sequence[Representative],
     now: datetime,
+    is_put_aside: bool,
 ) -> MeetingRequest:
     taken = _("You have asked %(name)s already. See your requests for the answer.")
     with refusing({"request_live_once": taken % {"name": receiver}}):
@@ -123,7 +125,7 @@ def _store_request(
             sent_by=by,
             expires_at=min(now + ANSWER_WITHIN, refusals.end_of_event(sender.event)),
         )
-    request.wished_people.set(people)
+    request.wished_people.add(*people)
     mark_asked(request)
     log_activity(
         Action.REQUEST_SENT,
@@ -132,7 +134,7 @@ def _store_request(
         subject=request,
         after={"sender": sender.pk, "receiver": receiver.pk, "priority": int(priority)},
     )
-    if refusals.was_put_aside(sender, receiver):
+    if is_put_aside:
         request_changes.put_aside(request, by=None, now=now, because="declined_before")
     else:
         tell(receiver, NotificationKind.REQUEST_RECEIVED, f"request-received:{request.pk}", request)
@@ -155,6 +157,7 @@ def accept_request(
     with transaction.atomic():
         sender, receiver = _lock_pair(request.sender, request.receiver)
         request.refresh_from_db()
+        request.sender, request.receiver, request.event = sender, receiver, receiver.event
         if not request.waits_for_answer:
             raise refusals.already_settled(request.state_for(receiver))
         refusals.refuse_strangers(receiver, sender)
@@ -261,10 +264,21 @@ def _is_overdue(request: MeetingRequest, now: datetime) -> bool:
     return request.expires_at is not None and request.expires_at <= now
 
 
-def _refuse_accepted_other_way(sender: Registration, receiver: Registration) -> None:
-    if MeetingRequest.objects.filter(
-        sender=receiver, receiver=sender, state=RequestState.ACCEPTED
-    ).exists():
+def _requests_between(
+    sender: Registration, receiver: Registration
+) -> tuple[list[MeetingRequest], list[MeetingRequest]]:
+    """All requests that the sender made to the receiver so far, and those the other way."""
+    pair = {sender.pk: sender, receiver.pk: receiver}
+    made: dict[int, list[MeetingRequest]] = {pk: [] for pk in pair}
+    for request in MeetingRequest.objects.filter(sender__in=pair, receiver__in=pair):
+        request.event = sender.event
+        request.sender, request.receiver = pair[request.sender_id], pair[request.receiver_id]
+        made[request.sender_id].append(request)
+    return made[sender.pk], made[receiver.pk]
+
+
+def _refuse_accepted_other_way(receiver: Registration, theirs: Iterable[MeetingRequest]) -> None:
+    if any(request.state == RequestState.ACCEPTED for request in theirs):
         raise DomainError(
             _("You have accepted a request of %(name)s already: you have agreed to meet.")
             % {"name": receiver},

@@ -40,3 +40,11 @@ def test_other_violations_pass_through():
         Member.objects.create(organisation=member.organisation, user=member.user)
     assert violated_constraint(caught.value) == "member_once"
     assert violated_constraint(IntegrityError()) == ""
+
+
+@pytest.mark.django_db
+def test_where_nothing_is_named_there_is_no_savepoint(django_assert_num_queries):
+    with django_assert_num_queries(1), refusing({}):
+        Member.objects.count()
+    with pytest.raises(ZeroDivisionError), refusing({}):
+        raise ZeroDivisionError
