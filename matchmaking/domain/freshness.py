@@ -11,7 +11,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Func, TextField
 from django.utils import timezone
+
+from companies.models import User
 
 KEPT_FOR = timedelta(hours=1)
 """How long a line is there; no page may be kept for longer."""
@@ -23,6 +26,18 @@ def moment_of_data() -> str:
         cursor.execute("SELECT pg_current_snapshot()::text")
         (moment,) = cursor.fetchone()
     return str(moment)
+
+
+def person_now(pk: int) -> tuple[User, str]:
+    """The person, and the moment, as `moment_of_data` names it, as of which they were read: both in
+    one query."""
+    moment = Func(
+        function="pg_current_snapshot",
+        template="%(function)s()::text",
+        output_field=TextField(),
+    )
+    person = User.objects.annotate(moment=moment).get(pk=pk)
+    return person, person.moment
 
 
 def has_changed(topics: Collection[str], since: str) -> bool:

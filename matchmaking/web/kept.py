@@ -26,7 +26,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from companies.web.reader import ReaderRequest
-from matchmaking.domain.freshness import has_changed, moment_of_data
+from matchmaking.domain.freshness import has_changed, person_now
 from matchmaking.web.blanks import Blanks, filled
 
 LONGEST = timedelta(minutes=15)
@@ -106,9 +106,8 @@ def has_news(name: str, now: datetime) -> bool:
 
 
 def _made(make: Make, request: ReaderRequest) -> Kept:
-    since = moment_of_data()
-    # The person was read before that moment.
-    request.user.refresh_from_db()
+    # The person was read before: what changed of them since would be forgotten.
+    request.user, since = person_now(request.user.pk)
     blanks = Blanks()
     made = make(blanks)
     nonce = getattr(request, "_csp_nonce", None)

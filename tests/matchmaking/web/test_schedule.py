@@ -309,7 +309,7 @@ def test_queries_do_not_grow_with_the_day(
     scene = published_scene(meetings=size)
     add_programme(scene)
     client.force_login(scene.me)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(f"/e/{scene.event.slug}/me/")
 
 
