@@ -4,7 +4,7 @@ from babel import Locale
 from django.utils.translation import get_language
 
 from companies.languages import babel_locale
-from companies.search import plain
+from companies.ordering import alphabetical
 
 # CLDR also names groups of states, parts of one, and test locales: nobody's company is there.
 NO_COUNTRIES = frozenset(
@@ -21,4 +21,4 @@ def country_choices() -> list[tuple[str, str]]:
     """Every country, in alphabetical order: “Đài Loan” stands under D, not after Z."""
     names = babel_locale(get_language()).territories
     named = [(code, str(names.get(code, code))) for code in COUNTRIES]
-    return sorted(named, key=lambda choice: (plain(choice[1]), choice[1]))
+    return sorted(named, key=lambda choice: alphabetical(choice[1]))

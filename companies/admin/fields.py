@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.choices import Cooperation, Language
 from companies.countries import country_choices
+from companies.ordering import alphabetical
 from companies.templatetags.look import country_name
 
 
@@ -21,7 +22,7 @@ class CountryFilter(admin.AllValuesFieldListFilter):
         named = [
             {**each, "display": country_name(str(each["display"] or "")) or "–"} for each in found
         ]
-        yield from sorted(named, key=lambda each: str(each["display"]))
+        yield from sorted(named, key=lambda each: alphabetical(each["display"]))
 
 
 def optional_country_choices() -> list[tuple[str, str]]:

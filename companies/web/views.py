@@ -13,6 +13,7 @@ from companies.choices import JoinRequestState
 from companies.domain.errors import DomainError
 from companies.domain.preferences import change_preferences
 from companies.models import JoinRequest, Member
+from companies.ordering import by_name
 from companies.web.addresses import own_address
 from companies.web.forms import ReaderForm
 from companies.web.reader import ReaderRequest
@@ -63,7 +64,7 @@ def me(request: ReaderRequest) -> HttpResponse:
     memberships = (
         Member.objects.filter(user=person)
         .select_related("organisation")
-        .order_by("organisation__name")
+        .order_by(by_name("organisation__name"))
     )
     context = {
         "form": form,

@@ -30,6 +30,7 @@ from companies.domain.organisations import (
 )
 from companies.domain.statements import add_statement, change_statement, remove_statement
 from companies.models import Member, Organisation, Statement
+from companies.ordering import by_name
 from companies.templatetags.look import country_name
 from events.admin.export import SafeResource, export_actions
 from events.admin.people import MemberForm, PersonColumns
@@ -184,6 +185,7 @@ class OrganisationAdmin(DomainAdmin):
         "own people change what it says of itself."
     )
     list_display = ["name", "kind", "country_name", "city", "size", "verified_at"]
+    ordering = [by_name("name"), "pk"]
     list_filter = [
         "kind",
         ("country", CountryFilter),

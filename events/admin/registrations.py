@@ -16,6 +16,7 @@ from import_export.fields import Field
 
 from companies.admin.base import DomainForm, actor
 from companies.models import Statement
+from companies.ordering import by_name
 from companies.spreadsheets import harmless
 from events.admin.export import SafeResource, export_actions
 from events.admin.people import PersonColumns, RepresentativeForm
@@ -165,7 +166,7 @@ class RegistrationAdmin(ScopedAdmin):
     ]
     list_select_related = ["organisation", "event", "side", "delegation"]
     search_fields = ["organisation__name", "representatives__user__full_name"]
-    ordering = ["organisation__name", "pk"]
+    ordering = [by_name("organisation__name"), "pk"]
     date_hierarchy = "created_at"
     inlines = [RepresentativeInline, AnswerInline]
     actions = [

@@ -10,6 +10,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from companies.admin.base import DomainForm, actor
 from companies.admin.fields import CountryField
+from companies.ordering import by_name
 from companies.templatetags.look import country_name
 from events.admin.scope import ScopedAdmin
 from events.admin.texts import gather_translations, translation_columns
@@ -66,7 +67,7 @@ class DelegationAdmin(ScopedAdmin, TranslationAdmin):
         if db_field.name == "leader" and field is not None:
             event = getattr(request, "event", None)
             people = db_field.remote_field.model.objects.filter(representations__event=event)
-            field.queryset = people.distinct().order_by("full_name")
+            field.queryset = people.distinct().order_by(by_name("full_name"))
         return field
 
     def add_row(self, request: HttpRequest, obj: Delegation, form: Any) -> Delegation:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from companies.domain.errors import DomainError
+from companies.ordering import by_name
 from companies.web.reader import ReaderRequest
 from events.choices import Audience
 from events.domain.disclosure import DETAILS, Profile, Relation, change_disclosure
@@ -140,7 +141,7 @@ def companies(request: HttpRequest, slug: str) -> HttpResponse:
         .filter(event=event)
         .select_related("organisation")
         .prefetch_related("organisation__sectors")
-        .order_by("organisation__name", "pk")
+        .order_by(by_name("organisation__name"), "pk")
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     own = own_registration(request, event)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
+from companies.ordering import alphabetical
 from events.models import Registration
 from matchmaking.choices import RequestState
 from matchmaking.domain.pairs import Pair, pair_of
@@ -110,4 +111,4 @@ def _rows(
         )
         for each in participants
     ]
-    return sorted(rows, key=lambda row: (row.meetings, str(row.registration)))
+    return sorted(rows, key=lambda row: (row.meetings, alphabetical(row.registration)))

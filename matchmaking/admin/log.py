@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from companies.ordering import alphabetical
 from matchmaking.admin.base import ReadOnlyScheduleAdmin
 from matchmaking.admin.requests import BY_EVENT
 from matchmaking.admin.tables import Cell, small_table
@@ -55,7 +56,8 @@ class ActionFilter(admin.AllValuesFieldListFilter):
         words = dict(Action.choices)
         named = [{**each, "display": words.get(str(each["display"]))} for each in found]
         yield from sorted(
-            (each for each in named if each["display"]), key=lambda each: str(each["display"])
+            (each for each in named if each["display"]),
+            key=lambda each: alphabetical(each["display"]),
         )
 
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from companies.models import User
+from companies.ordering import alphabetical
 from companies.spreadsheets import csv_file
 from events.domain.disclosure import Person, Relation, people_shown
 from events.models import Delegation, Event, Registration, VisitSeat
@@ -92,7 +93,7 @@ def delegations_led_by(user: User, event: Event) -> list[DelegationOverview]:
         row.event = event
         row.delegation = by_id[row.delegation_id or 0]
         members.append(_member(row, user))
-    members.sort(key=lambda m: (m.meetings, m.registration.organisation.name))
+    members.sort(key=lambda m: (m.meetings, alphabetical(m.registration)))
     return [
         DelegationOverview(
             delegation,

@@ -21,6 +21,7 @@ from modeltranslation.utils import build_localized_fieldname
 from numpy.typing import NDArray
 
 from companies.models import Sector, Statement
+from companies.ordering import alphabetical
 from companies.search import plain, words_of
 from events.models import Registration, Side
 from matchmaking.domain.facets import Facet
@@ -131,7 +132,7 @@ def make_listing(event_id: int) -> Listing:
     started = time.time()
     since = moment_of_data()
     listed = Registration.objects.approved().filter(event=event_id, is_listed=True)
-    rows = sorted(_rows(listed), key=lambda row: (plain(row.face.name), row.face.pk))
+    rows = sorted(_rows(listed), key=lambda row: (alphabetical(row.face.name), row.face.pk))
     said = _said(listed)
     sectors = _codes(listed, "statements__sectors__code")
     names = _names(Sector.objects.order_by("position", "code"))

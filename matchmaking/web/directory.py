@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.choices import Cooperation, OrganisationKind
 from companies.languages import babel_locale
+from companies.ordering import alphabetical
 from matchmaking.choices import MarkKind
 from matchmaking.domain.directory import BY_NAME, FACETS, NEWEST, RECOMMENDED
 from matchmaking.domain.onlooker import Outlook
@@ -86,7 +87,7 @@ class Directory:
         if name == "country":
             territories = babel_locale(language).territories
             names = {code: territories.get(code, code) for code in counts}
-            return dict(sorted(names.items(), key=lambda item: item[1]))
+            return dict(sorted(names.items(), key=lambda item: alphabetical(item[1])))
         choices = OrganisationKind if name == "kind" else Cooperation
         return {value: str(label) for value, label in choices.choices}
 
