@@ -185,7 +185,7 @@ class OrganisationAdmin(DomainAdmin):
         "own people change what it says of itself."
     )
     list_display = ["name", "kind", "country_name", "city", "size", "verified_at"]
-    ordering = [by_name("name"), "pk"]
+    ordering = [by_name("name"), "pk"]  # type: ignore[list-item] # the stubs know names
     list_filter = [
         "kind",
         ("country", CountryFilter),

@@ -166,7 +166,7 @@ class RegistrationAdmin(ScopedAdmin):
     ]
     list_select_related = ["organisation", "event", "side", "delegation"]
     search_fields = ["organisation__name", "representatives__user__full_name"]
-    ordering = [by_name("organisation__name"), "pk"]
+    ordering = [by_name("organisation__name"), "pk"]  # type: ignore[list-item] # the stubs know names
     date_hierarchy = "created_at"
     inlines = [RepresentativeInline, AnswerInline]
     actions = [

@@ -16,6 +16,8 @@ class MeetingRequest(models.Model):
     aside: for whoever asked it stays as it is, so that nothing they see can differ.
     """
 
+    has_schedule: bool  # where it is read `with_schedule`
+
     event = models.ForeignKey(
         Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="requests"
     )

@@ -61,7 +61,7 @@ def test_sectors_are_suggested_while_one_types_and_a_tick_confirms(
 
 def test_a_lost_connection_loses_nothing(page: Page, line: Line, draft: Registration) -> None:
     write_another(page, line.url)
-    page.get_by_text("Need", exact=True).click()
+    page.get_by_label("Need", exact=True).check(force=True)
     page.get_by_label("In your own words").fill(TEXT)
     page.get_by_label("Pilot project").check()
     send_in_vain(page, line, "Save")
