@@ -1,8 +1,10 @@
 """What every test may use, and what a machine may lack."""
 
 import os
+import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from matchmaking.launcher.browser import find_chromium
 
@@ -21,7 +24,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = find_chromium()
 BROWSER = {"page", "browser", "context"}
-LONG = tuple(Path(__file__).parent / name for name in ("faults", "operations"))
+LONG = tuple(Path(__file__).parent / name for name in ("browser", "faults", "operations"))
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +32,13 @@ def _empty_cache() -> Iterator[None]:
     """No test sees another's cached values or used-up rate limits."""
     yield
     cache.clear()
+
+
+@pytest.fixture
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits count by the clock's minutes and hours: none ends in the middle of the test."""
+    now = time.time()
+    monkeypatch.setattr("django_ratelimit.core.time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture(autouse=True)
@@ -50,29 +60,30 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side, a file stays together, for what it prepares once. So do all
-    faults, each of which measures what killing does, and all pages in a browser, which has many
-    processes: neither is disturbed by another of its kind. And so does a part of the engine, which
-    compiles its kernels on a machine's first run. The longest begin first.
-
-    Without a Chromium the browser tests are skipped; the summary says so.
-    """
+    """The longest begin first. Without a Chromium the browser tests are skipped; the summary says
+    so."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
         if CHROMIUM is None and BROWSER & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
     items.sort(key=lambda item: not any(item.path.is_relative_to(one) for one in LONG))  # stable
 
 
-def _group_of(item: pytest.Item) -> str:
-    if item.get_closest_marker("faults") is not None:
-        return "faults"
-    folder = item.path.parent
-    if folder.name == "browser" or folder.parent.name == "engine":
-        return folder.name
-    return item.path.relative_to(item.config.rootpath).as_posix()
+class Together(LoadScopeScheduling):
+    """Where tests run side by side, a file stays together, for what it prepares once. So do all
+    faults, each of which measures what killing does, and all pages in a browser, which has many
+    processes: neither is disturbed by another of its kind. And so does a part of the engine, which
+    compiles its kernels on a machine's first run."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = PurePosixPath(nodeid.partition("::")[0])
+        folder = file.parent
+        is_together = folder.name in {"browser", "faults"} or folder.parent.name == "engine"
+        return str(folder if is_together else file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return Together(config, log)
 
 
 def pytest_report_header() -> str:

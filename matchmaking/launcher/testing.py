@@ -16,7 +16,7 @@ MOST_AT_ONCE = 4
 
 SIDE_BY_SIDE = [
     f"--numprocesses={min(os.cpu_count() or 1, MOST_AT_ONCE)}",
-    "--dist=loadgroup",
+    "--dist=loadscope",
     "--no-loadscope-reorder",
 ]
 """The whole suite uses all cores; a part that was asked for runs as pytest would run it."""

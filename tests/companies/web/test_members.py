@@ -165,6 +165,7 @@ def test_rows_of_another_organisation_are_not_found(client: Client, owner: Membe
         assert client.post(mine, {"role": "owner"}).status_code == 404, mine
 
 
+@pytest.mark.usefixtures("one_window")
 def test_inviting_has_its_pace(client: Client, owner: Member) -> None:
     address = f"{base(owner)}/members/"
     answers = [

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from allauth.account.internal.flows import login
-from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
@@ -189,8 +188,8 @@ def test_meetings_that_end_stand_in_the_time_of_their_event(client: Client, pers
     )
 
 
+@pytest.mark.usefixtures("one_window")
 def test_nobody_tries_addresses_for_long(client: Client, person: User) -> None:
-    cache.clear()
     sign_in(client, person)
     answers = [client.post("/me/delete/", {"address": "x"}).status_code for _try in range(11)]
     assert answers == [200] * 10 + [429]
