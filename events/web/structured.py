@@ -87,7 +87,10 @@ def _hosts(overview: Overview, *roles: HostRole) -> list[Data]:
 
 def _people(sessions: list[Session]) -> list[Data]:
     """Everybody on stage, each once."""
-    people = {person.name: _person(person) for one in sessions for person in one.appearances.all()}
+    people: dict[str, Data] = {}
+    for session in sessions:
+        for person in session.appearances.all():
+            people.setdefault(person.name, _person(person))
     return list(people.values())
 
 
